@@ -1,0 +1,121 @@
+"""The command line: thin, over the public surface only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+import zonelib as zl
+
+app = typer.Typer(
+    help="Zones, buffer areas and patrol assignments of agreements: checked, measured, drawn.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+@app.command(name="map")
+def draw_map(
+    scenario: ScenarioName,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The HTML file to write; default: SCENARIO's name in this folder.")
+    ] = None,
+) -> None:
+    """Draw a scenario as one self-contained HTML page."""
+    said = zl.read(scenario)
+    place = output or Path(f"{Path(scenario).stem}.html")
+    with _console().status(f"Drawing {said.title} …"):
+        drawn = zl.draw(said)
+        drawn.save(place)
+    for sentence in (f"{said.title}: {said}.", *drawn.drew(), f"Wrote {place} ({place.stat().st_size / 1e6:.2f} MB)."):
+        typer.echo(sentence)
+
+
+@app.command()
+def check(scenario: ScenarioName, as_json: AsJson = False) -> None:
+    """Read a scenario, report every problem with its place, or what it holds."""
+    said = zl.read(scenario)
+    rows = [
+        {"zone": zone.id, "boundary": b.id, "rule": rule, **_measured(b)}
+        for zone in said.zones
+        for b, rule in [zl.default_boundary(zone)]
+        if b is not None
+    ]
+    if as_json:
+        typer.echo(json.dumps({"id": said.id, "holds": str(said), "zones": rows}, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"{said.id} reads well: {said}.")
+    if rows:
+        _show("Zones by the boundary shown by default", rows)
+
+
+@app.command()
+def seeds(as_json: AsJson = False) -> None:
+    """List the scenarios that ship with zonelib."""
+    rows = [{"name": name, "title": said.title, "holds": str(said)} for name in zl.seeds() for said in [zl.read(name)]]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        _show("Shipped scenarios", rows)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the scenario format."""
+    typer.echo(json.dumps(zl.scenario_schema(), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def new(file: Annotated[Path, typer.Argument(help="The TOML file to write; never overwritten.")]) -> None:
+    """Write a commented scenario file to start from."""
+    zl.new(file)
+    typer.echo(f"Wrote {file}; edit it, then run: zonelib check {file}")
+
+
+def main() -> None:
+    """Run the command line; an error is one readable block on stderr and exit code 1, wrong usage exit code 2."""
+    try:
+        app()
+    except zl.ZonelibError as error:
+        print(f"zonelib: {error}", file=sys.stderr)  # noqa: T201  # the one place that speaks to stderr
+        raise SystemExit(1) from None
+
+
+def _measured(boundary: zl.Boundary) -> dict[str, Any]:
+    found, edge = zl.area(boundary), zl.length(boundary)
+    precision = boundary.precision
+    return {
+        "area_km2": round(found.area.km2, 1),
+        "edge_km": round(edge.length.km, 1),
+        "precision": str(precision),
+        "certainty": str(boundary.certainty).replace("_", " "),
+    }
+
+
+def _show(title: str, rows: list[dict[str, Any]]) -> None:
+    table = Table(title=title, title_justify="left")
+    for name in rows[0]:
+        table.add_column(_HEADINGS.get(name, name))
+    for row in rows:
+        # Text, not markup: an id may hold square brackets.
+        table.add_row(*(Text(f"{value:,}" if isinstance(value, int | float) else str(value)) for value in row.values()))
+    Console().print(table)
+
+
+_HEADINGS: Final = {"area_km2": "area, km²", "edge_km": "edge, km"}
+
+
+def _console() -> Console:
+    """Give a console for progress: on stderr, so that what is printed stays clean."""
+    return Console(stderr=True)

@@ -1,0 +1,8 @@
+"""Documents to said values and back."""
+
+from zonelib.files.reader import read, scenario_schema
+from zonelib.files.shipped import seeds
+from zonelib.files.template import new
+from zonelib.files.writer import write
+
+__all__ = ["new", "read", "scenario_schema", "seeds", "write"]

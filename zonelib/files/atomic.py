@@ -1,0 +1,44 @@
+"""Writing that leaves the old file or the new one, never half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from zonelib.errors import FileError
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file through a temporary one beside it.
+
+    Parameters
+    ----------
+    path : Path
+        Where; an older file of that name is replaced, with its permissions kept.
+    text : str
+        Written as UTF-8, line ends as they are.
+
+    Raises
+    ------
+    FileError
+        If the folder is missing or cannot be written to; nothing is left behind.
+    """
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        temporary = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise FileError(f"{path} could not be written ({error.strerror}); name a folder that exists and is yours") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
