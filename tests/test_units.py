@@ -14,7 +14,8 @@ from zonelib.units import METRES_PER, as_metres
 @pytest.mark.parametrize(
     ("text", "metres"),
     [
-        ("5 km", 5_000), ("5km", 5_000), ("1,000 km", 1e6), ("12 nmi", 22_224), ("3 miles", 4_828.032), ("1 mile", 1_609.344),
+        ("5 km", 5_000), ("5km", 5_000), ("1,000 km", 1e6), ("12 nmi", 22_224),
+        ("3 miles", 4_828.032), ("1 mile", 1_609.344),
         ("250 m", 250), ("0.5 kilometres", 500), ("2 nautical miles", 3_704), (" 7 mi ", 11_265.408), ("-3 m", -3),
     ],
 )  # fmt: skip

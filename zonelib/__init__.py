@@ -5,8 +5,8 @@
 >>> strip = zl.buffer(scenario.zone("homs"), zl.km(5))
 >>> zl.draw(scenario).save("syria-2017.html")  # doctest: +SKIP
 
-Everything listed in ``zonelib.__all__`` is public; nothing else is. Names are resolved when they are first used, so that
-``import zonelib`` stays light.
+Everything listed in ``zonelib.__all__`` is public; nothing else is. Names are resolved when they are first used, so
+that ``import zonelib`` stays light.
 """
 
 from __future__ import annotations

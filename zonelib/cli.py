@@ -29,7 +29,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 def draw_map(
     scenario: ScenarioName,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The HTML file to write; default: SCENARIO's name in this folder.")
+        Path | None,
+        typer.Option("--output", "-o", help="The HTML file to write; default: SCENARIO's name in this folder."),
     ] = None,
 ) -> None:
     """Draw a scenario as one self-contained HTML page."""

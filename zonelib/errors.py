@@ -43,7 +43,7 @@ class PlaneError(InputError):
 
 
 class BareNumberError(ZonelibError, TypeError):
-    """A number where a length is wanted: five what?"""
+    """A number where a length is wanted, without its unit."""
 
 
 class NotFoundError(ZonelibError, LookupError):
@@ -93,7 +93,7 @@ class ScenarioError(InputError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Say which known name is meant, for the end of an error message.
+    """Say which known name is meant: the end of an error message.
 
     >>> nearest("hom", ["homs", "north"])
     "did you mean 'homs'?"

@@ -27,7 +27,9 @@ _SPELLINGS: Final[dict[str, LengthUnit]] = {
     **dict.fromkeys(("mile", "miles"), "mi"),
 }
 
-_LENGTH: Final = re.compile(r"([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([A-Za-z][A-Za-z ]*)")
+_LENGTH: Final = re.compile(
+    r"([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([A-Za-z][A-Za-z ]*)"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,7 +84,9 @@ class Distance:
         found = _LENGTH.fullmatch(text.strip())
         unit = _SPELLINGS.get(found[2].strip()) if found else None
         if found is None or unit is None:
-            raise LengthError(f'{text!r} is not a length; write a number and a unit, such as "5 km", "12 nmi", "3 miles"')
+            raise LengthError(
+                f'{text!r} is not a length; write a number and a unit, such as "5 km", "12 nmi", "3 miles"'
+            )
         return cls(float(found[1].replace(",", "")) * METRES_PER[unit], unit)
 
     @property

@@ -75,7 +75,7 @@ def test_one_feature_needs_no_id(place):
         ({"type": "Point", "coordinates": [190, 35]}, "outside [-180, 180]"),
         (
             {"crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::32637"}}, **collection()},
-            "f.geojson is in the projected CRS WGS 84 / UTM zone 37N; write it in WGS 84 longitude and latitude (EPSG:4326)",
+            "f.geojson is in the projected CRS WGS 84 / UTM zone 37N; write it in WGS 84 longitude and latitude",
         ),
         ({"crs": {"properties": {"name": "EPSG:4314"}}, **collection()}, "f.geojson is in DHDN; write it in WGS 84"),
         ({"crs": {"properties": {"name": "nonsense"}}, **collection()}, "names a CRS that cannot be read"),

@@ -1,7 +1,6 @@
 """Writing gives back what was read, and never half a file."""
 
 import datetime as dt
-import os
 
 import pytest
 from hypothesis import given, settings
@@ -95,7 +94,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
     with pytest.raises(FileError, match="No space left on device"):
         write(Scenario(id="x", title="X"), path)
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["x.toml"]
+    assert [left.name for left in tmp_path.iterdir()] == ["x.toml"]
 
 
 def test_a_missing_folder_is_said(tmp_path):

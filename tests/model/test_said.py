@@ -80,8 +80,14 @@ def test_lists_are_frozen_into_tuples():
         (lambda: BufferSpec(id="b", width=km(0)), "buffer 'b' is 0 km wide"),
         (lambda: Claim(id="", says="x", source="n"), "Claim.id of '' is ''; a text that is not empty is wanted"),
         (lambda: Claim(id="c", says="x", source="n", stated_on="2017-07-05"), "Claim.stated_on of 'c' is '2017-07-05'"),
-        (lambda: Claim(id="c", says="x", source="n", stated_on=dt.datetime(2017, 7, 5)), "Claim.stated_on of 'c'"),
-        (lambda: Boundary(id="b", geometry=shapely.Point(1, 2)), "boundary 'b' is a Point; a zone is bounded by a polygon"),
+        (
+            lambda: Claim(id="c", says="x", source="n", stated_on=dt.datetime(2017, 7, 5, tzinfo=dt.UTC)),
+            "Claim.stated_on of 'c'",
+        ),
+        (
+            lambda: Boundary(id="b", geometry=shapely.Point(1, 2)),
+            "boundary 'b' is a Point; a zone is bounded by a polygon",
+        ),
         (lambda: Boundary(id="b", geometry=shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])), "Self-intersection"),
         (lambda: Boundary(id="b", geometry=shapely.box(0, 80, 1, 95)), "latitude 95"),
         (lambda: Boundary(id="b", precision=km(-1)), "must be 0 or more"),
@@ -90,14 +96,17 @@ def test_lists_are_frozen_into_tuples():
         (lambda: Status(dimension="practice", value="agreed"), "one of claimed_in_place, in_place, not_in_place"),
         (lambda: Selection(any_of=()), "lists no zone"),
         (lambda: Selection(any_of=("a", "b"), count=3), "counts 3 of 2"),
-        (lambda: Span(), "needs a low or a high end"),
+        (Span, "needs a low or a high end"),
         (lambda: Span(low=km(20), high=km(15)), "turn the ends round"),
-        (lambda: Period(), "needs a first day, a last day or a phrase"),
+        (Period, "needs a first day, a last day or a phrase"),
         (lambda: Period(first=dt.date(2017, 7, 5), last=dt.date(2017, 7, 1)), "before it begins on 2017-07-05"),
         (lambda: Measurement(id="m", what="w", bound="about"), "give its value"),
         (lambda: Measurement(id="m", what="w", bound="interval", low=km(3), high=km(2)), "turn the ends round"),
         (lambda: Measurement(id="m", what="w", bound="interval", low=km(3), high=4.0), "ends of two kinds"),
-        (lambda: Measurement(id="m", what="w", bound="exact", value=km(3), between=("launch",)), "name two, and the event"),
+        (
+            lambda: Measurement(id="m", what="w", bound="exact", value=km(3), between=("launch",)),
+            "name two, and the event",
+        ),
         (lambda: Document(id="d", count=1, titles=("a", "b")), "count 1 but list 2 titles"),
         (lambda: Document(id="d", count=0), "leave the key out where no number is told"),
         (lambda: Zone(id="z", name="Z", boundaries=(Boundary(id="b"), Boundary(id="b"))), "two boundaries called 'b'"),
@@ -175,10 +184,13 @@ def test_sentences():
     assert str(BufferSpec(id="b", of=unknown)) == (
         "b: buffer along an unknown part of homs, south; width not stated; side not stated"
     )
-    assert str(BufferSpec(id="b", width=None, side="both")) == "b: buffer along zones not stated; of no width; on both sides"
-    assert str(PatrolAssignment(id="a", by=("tr",), joint_with=("ru",), where=unknown, part="buffer", standing="likely")) == (
-        "tr and ru: role not stated in the buffer of an unknown part of homs, south (likely)"
+    assert (
+        str(BufferSpec(id="b", width=None, side="both"))
+        == "b: buffer along zones not stated; of no width; on both sides"
     )
+    assert str(
+        PatrolAssignment(id="a", by=("tr",), joint_with=("ru",), where=unknown, part="buffer", standing="likely")
+    ) == ("tr and ru: role not stated in the buffer of an unknown part of homs, south (likely)")
     assert str(Objection(id="o", by=("rebels",), to="iran", role="monitor", conditional=True)) == (
         "rebels would refuse iran as monitor"
     )

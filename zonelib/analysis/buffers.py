@@ -90,15 +90,16 @@ def buffer(
         Outside the polygon, inside it, or the union of the two. Round a point or along a line only "outside" makes
         sense. For a BufferSpec that states its own side, that one holds.
     boundary : str, Boundary or Zone, optional
-        For a zone, the id of the boundary to take (without it `default_boundary` chooses); for a BufferSpec, which names
-        its zones by id only, the zone or the boundary itself.
+        For a zone, the id of the boundary to take (without it `default_boundary` chooses); for a BufferSpec, which
+        names its zones by id only, the zone or the boundary itself.
     crs : optional
         A projected CRS in metres to work in (anything that pyproj reads), refused if it distorts lengths by 0.1 % or
         more over the geometry; without it a plane centred on the thing.
     edges : {"lonlat", "geodesic"}, default "lonlat"
         What lies between two vertices: a line straight in longitude and latitude (RFC 7946), or a geodesic.
     tolerance : Distance, optional
-        How far the edge of the result may lie from the true one; by default the smaller of 1 m and 10⁻⁵ of the distance.
+        How far the edge of the result may lie from the true one; by default the smaller of 1 m and 10⁻⁵ of the
+        distance.
 
     Returns
     -------
@@ -129,9 +130,7 @@ def buffer(
     if isinstance(thing, BufferSpec):
         side = thing.side if thing.side else side
         assumptions += _readings(thing, distance)
-    found = geodesy.buffer(
-        stand.geometry, distance_m, side=side, crs=crs, edges=edges, tolerance_m=tolerance_m
-    )
+    found = geodesy.buffer(stand.geometry, distance_m, side=side, crs=crs, edges=edges, tolerance_m=tolerance_m)
     size = geodesy.area(found.geometry)
     return BufferArea(
         geometry=found.geometry, of=stand.of, boundary=stand.boundary, side=side, width=distance,
@@ -157,7 +156,8 @@ def buffer_areas(spec: BufferSpec, *, scenario: Scenario) -> tuple[BufferArea, .
     -------
     tuple of BufferArea
         For each zone that may be meant and each end of the width; empty where no zone or no width is stated, or the
-        zone has no geometry: a width is never invented. Where the side is not stated, both sides are found, and said so.
+        zone has no geometry: a width is never invented. Where the side is not stated, both sides are found, and said
+        so.
     """
     if not spec.of:
         return ()

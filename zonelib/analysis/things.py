@@ -100,7 +100,9 @@ def stand_for(thing: Thing | BufferSpec, boundary: str | Boundary | Zone | None 
             raise InputError(f"{type(thing).__name__.lower()} {thing.id!r} has no geometry; give it one to measure it")
         is_boundary = isinstance(thing, Boundary)
         rule = "the boundary itself" if is_boundary else "its geometry"
-        return Stand(geometry=thing.geometry, of="" if is_boundary else thing.id, boundary=thing.id * is_boundary, rule=rule)
+        return Stand(
+            geometry=thing.geometry, of="" if is_boundary else thing.id, boundary=thing.id * is_boundary, rule=rule
+        )
     raise InputError(f"a {type(thing).__name__} came; give a Zone, a Boundary, a Place or a shapely geometry")
 
 

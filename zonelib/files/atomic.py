@@ -35,7 +35,9 @@ def write_text(path: Path, text: str) -> None:
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
-        raise FileError(f"{path} could not be written ({error.strerror}); name a folder that exists and is yours") from error
+        raise FileError(
+            f"{path} could not be written ({error.strerror}); name a folder that exists and is yours"
+        ) from error
 
 
 def _umask() -> int:

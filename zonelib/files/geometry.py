@@ -89,10 +89,7 @@ def _from_geojson_file(path: Path, name: str) -> tuple[tuple[str, BaseGeometry],
     if not isinstance(document, dict):
         raise FileError(f"{name} is not GeoJSON: it holds a {type(document).__name__}, not an object")
     _refuse_old_crs(document, name)
-    if document.get("type") == "FeatureCollection":
-        features = document.get("features") or []
-    else:
-        features = [document]
+    features = (document.get("features") or []) if document.get("type") == "FeatureCollection" else [document]
     return tuple((_feature_id(f), _from_geojson(f.get("geometry", f), name)) for f in features)
 
 
@@ -107,7 +104,7 @@ def _from_geojson(table: Any, name: str) -> BaseGeometry:
     if not isinstance(table, Mapping) or "type" not in table:
         raise GeometryError(f"{name} is {str(table)[:60]!r}; a GeoJSON geometry has a type and coordinates")
     try:
-        return shape(table)
+        return shape(dict(table))
     except (shapely.errors.ShapelyError, AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise GeometryError(f"{name} is no GeoJSON geometry ({error}); its type is one of {kinds}") from error
 
@@ -126,7 +123,9 @@ def _from_other_file(path: Path, name: str) -> tuple[tuple[str, BaseGeometry], .
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise FileError(f"{name} cannot be read as geographic data: {error}") from error
     if not meta["crs"]:
-        raise FileError(f"{name} does not say which CRS it is in, and only GeoJSON may leave that out; write it in WGS 84")
+        raise FileError(
+            f"{name} does not say which CRS it is in, and only GeoJSON may leave that out; write it in WGS 84"
+        )
     _require_wgs84(meta["crs"], name)
     fields = list(meta["fields"])
     ids = columns[fields.index("id")] if "id" in fields else fids
@@ -137,9 +136,13 @@ def _require_wgs84(crs: str, name: str) -> None:
     try:
         given = CRS.from_user_input(crs)
     except CRSError as error:
-        raise FileError(f"{name} names a CRS that cannot be read ({crs!r}); write the file in WGS 84 (EPSG:4326)") from error
+        raise FileError(
+            f"{name} names a CRS that cannot be read ({crs!r}); write the file in WGS 84 (EPSG:4326)"
+        ) from error
     if given.is_projected:
-        raise FileError(f"{name} is in the projected CRS {given.name}; write it in WGS 84 longitude and latitude (EPSG:4326)")
+        raise FileError(
+            f"{name} is in the projected CRS {given.name}; write it in WGS 84 longitude and latitude (EPSG:4326)"
+        )
     wgs84 = CRS.from_epsg(4326)
     if not given.equals(wgs84, ignore_axis_order=True) and given.to_epsg() != 4326:
         raise FileError(f"{name} is in {given.name}; write it in WGS 84 longitude and latitude (EPSG:4326)")

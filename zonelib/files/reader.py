@@ -87,7 +87,9 @@ def _identify(document: dict[str, Any], path: Path) -> dict[str, Any]:
     version = document.get("zonelib")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         came = "is missing" if version is None else f"is {version!r}"
-        raise ScenarioError(str(path), [Problem(where="zonelib", what=f"{came}; begin the file with zonelib = {VERSION}")])
+        raise ScenarioError(
+            str(path), [Problem(where="zonelib", what=f"{came}; begin the file with zonelib = {VERSION}")]
+        )
     if version > VERSION:
         what = f"is {version}, and this zonelib reads up to {VERSION}; update zonelib"
         raise ScenarioError(str(path), [Problem(where="zonelib", what=what)])
@@ -120,7 +122,8 @@ def _build(document: dict[str, Any], path: Path) -> Scenario:
     if problems:
         raise ScenarioError(str(path), problems)
     built = {name: tuple(item for where, item in items if where.startswith(f"{name}[")) for name in COLLECTIONS}
-    return Scenario(**head, **built)
+    contents: dict[str, Any] = {**head, **built}
+    return Scenario(**contents)
 
 
 def _head_problems(head: Mapping[str, Any]) -> Iterable[Problem]:

@@ -8,7 +8,7 @@ from typing import Final
 from zonelib.errors import FileError
 from zonelib.files.atomic import write_text
 
-TEMPLATE: Final = '''\
+TEMPLATE: Final = """\
 # A zonelib scenario: what is said about some zones, by whom. Every key may be left out, unless marked "needed".
 # A key that is left out is "not stated"; the word "none" says that there is none.
 # `zonelib check FILE` reports every problem with its place; `zonelib map FILE` draws the map.
@@ -107,7 +107,7 @@ role = "monitor"
 where = ["valley"]
 conditional = true
 claims = ["C02"]
-'''
+"""
 
 
 def new(path: str | Path) -> None:

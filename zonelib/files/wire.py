@@ -20,7 +20,6 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
-from functools import cache
 from types import NoneType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
@@ -55,9 +54,17 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
 
 
-@cache
+_TABLES: Final[dict[type[Said], type[Table]]] = {}
+
+
 def table(cls: type[Said]) -> type[Table]:
-    """Derive the model of a said class."""
+    """Give the model of a said class, derived once."""
+    if cls not in _TABLES:
+        _TABLES[cls] = _derived(cls)
+    return _TABLES[cls]
+
+
+def _derived(cls: type[Said]) -> type[Table]:
     described = field_descriptions(cls)
     spelt: dict[str, Any] = {
         f.name: (wire(hints(cls)[f.name]), _described(f, described.get(f.name))) for f in fields(cls)
@@ -151,7 +158,7 @@ def kind_of(value: Any) -> str | None:
         return "<number>"
     if isinstance(value, dt.date):
         return "<day>"
-    return {list: "<list>", dict: "<table>"}.get(type(value))
+    return "<list>" if isinstance(value, list) else "<table>" if isinstance(value, dict) else None
 
 
 def _whole_day(value: Any) -> Any:
@@ -189,7 +196,9 @@ DAY: Final = Annotated[dt.date, BeforeValidator(_whole_day)]
 LENGTH: Final = Annotated[
     Distance,
     BeforeValidator(_length),
-    WithJsonSchema({"type": "string", "examples": ["5 km", "12 nmi", "3 miles"], "description": "A length with its unit."}),
+    WithJsonSchema(
+        {"type": "string", "examples": ["5 km", "12 nmi", "3 miles"], "description": "A length with its unit."}
+    ),
 ]
 GEOMETRY_REFERENCE: Final = Annotated[
     str,
@@ -221,7 +230,6 @@ def _described(field: Field[Any], description: str | None) -> Any:
     return Described(default_factory=lambda: field.default, description=description)
 
 
-@cache
 def field_descriptions(cls: type[Said]) -> dict[str, str]:
     """Read what each field means in a file from the Parameters section of the class's docstring (numpydoc)."""
     section = inspect.cleandoc(cls.__doc__ or "").partition("Parameters\n----------\n")[2].replace("None", '"none"')

@@ -110,7 +110,9 @@ class Document(Said):
             raise InputError(f"documents {self.id!r} count {self.count} but list {len(self.titles)} titles")
 
     def __str__(self) -> str:
-        count = f"{self.count} document{'' if self.count == 1 else 's'}" if self.count else "documents, number not stated"
+        count = (
+            f"{self.count} document{'' if self.count == 1 else 's'}" if self.count else "documents, number not stated"
+        )
         state = f"{self.state}".replace("_", " ")
         return f"{self.title or self.id}: {count} ({state})"
 
@@ -214,13 +216,10 @@ class Measurement(Said):
 
     def _check_order(self) -> None:
         low, high = self.low, self.high
-        if isinstance(low, Distance) and isinstance(high, Distance):
-            upside_down = high < low
-        elif isinstance(low, int | float) and isinstance(high, int | float):
-            upside_down = high < low
-        else:
+        lengths = isinstance(low, Distance) and isinstance(high, Distance)
+        if not lengths and not (isinstance(low, int | float) and isinstance(high, int | float)):
             raise InputError(f"measurement {self.id!r} has ends of two kinds: {low!r} and {high!r}")
-        if upside_down:
+        if high < low:  # type: ignore[operator]  # both are lengths, or both are numbers
             raise InputError(f"measurement {self.id!r} runs from {low} to {high}; turn the ends round")
 
     def __str__(self) -> str:

@@ -10,8 +10,7 @@ import datetime as dt
 import types
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import cache
-from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from shapely.geometry.base import BaseGeometry
 
@@ -35,7 +34,8 @@ PlaceId: TypeAlias = Annotated[str, Ref("places")]
 SourceId: TypeAlias = Annotated[str, Ref("sources")]
 ZoneId: TypeAlias = Annotated[str, Ref("zones")]
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Said:
     """The base of the said values: frozen, keyword-only, its fields checked against their annotations."""
 
@@ -59,11 +59,16 @@ class Said:
                 raise InputError(f"{label}{f' of {own_id!r}' if isinstance(own_id, str) else ''} {problem}")
 
 
-@cache
-def hints(cls: type) -> dict[str, Any]:
+_HINTS: Final[dict[type[Said], dict[str, Any]]] = {}
+
+
+def hints(cls: type[Said]) -> dict[str, Any]:
     """Give the annotation of each field of a said class, `Ref` marks kept."""
-    every = get_type_hints(cls, include_extras=True)
-    return {f.name: every[f.name] for f in fields(cls)}
+    # A dict and not functools.cache: to mypy a dataclass's type is not hashable, since its values define __hash__.
+    if cls not in _HINTS:
+        every = get_type_hints(cls, include_extras=True)
+        _HINTS[cls] = {f.name: every[f.name] for f in fields(cls)}
+    return _HINTS[cls]
 
 
 def members(hint: Any) -> tuple[Any, ...]:
@@ -103,7 +108,11 @@ def _misfit_one(value: Any, hint: Any) -> str | None:
         fits = isinstance(value, int | float) and not isinstance(value, bool) and value == value
         return None if fits else f"is {value!r}; a number is wanted"
     if hint is int:
-        return None if isinstance(value, int) and not isinstance(value, bool) else f"is {value!r}; a whole number is wanted"
+        return (
+            None
+            if isinstance(value, int) and not isinstance(value, bool)
+            else f"is {value!r}; a whole number is wanted"
+        )
     if hint is dt.date:
         fits = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
         return None if fits else f"is {value!r}; a whole day (datetime.date) is wanted"

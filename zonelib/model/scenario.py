@@ -68,9 +68,7 @@ class Scenario(Said):
     def __post_init__(self) -> None:
         Said.__post_init__(self)
         check_time_zone(self.time_zone)
-        items = [
-            (f"{name}[{i}]", item) for name in COLLECTIONS for i, item in enumerate(self.collection(name))
-        ]
+        items = [(f"{name}[{i}]", item) for name in COLLECTIONS for i, item in enumerate(self.collection(name))]
         ids = {name: [item.id for item in self.collection(name)] for name in COLLECTIONS}
         problems = list(loose_ends(items, ids))
         if problems:
@@ -127,9 +125,7 @@ class Scenario(Said):
             If there is no such claim.
         """
         self.claim(claim)
-        return tuple(
-            item for name in COLLECTIONS for item in self.collection(name) if claim in set(_claims_in(item))
-        )
+        return tuple(item for name in COLLECTIONS for item in self.collection(name) if claim in set(_claims_in(item)))
 
     def published_on(self, source: str) -> Stated[dt.date]:
         """Give the day a source was published; a voice heard in another source has that source's day."""

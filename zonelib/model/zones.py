@@ -183,9 +183,7 @@ class Zone(Said):
         for boundary in self.boundaries:
             if boundary.id == id:
                 return boundary
-        raise NotFoundError(
-            f"zone {self.id!r} has no boundary {id!r}; {nearest(id, [b.id for b in self.boundaries])}"
-        )
+        raise NotFoundError(f"zone {self.id!r} has no boundary {id!r}; {nearest(id, [b.id for b in self.boundaries])}")
 
     def status(self, dimension: StatusDimension) -> tuple[Status, ...]:
         """Give what is said in one dimension; empty where nobody mentions it."""

@@ -1,0 +1,104 @@
+"""The command line: what it prints, what it leaves behind, how it fails."""
+
+import json
+import subprocess
+import sys
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from zonelib import read
+from zonelib.cli import app
+
+runner = CliRunner()
+
+
+def run(*words, cwd=None):
+    """Run the command as a user does, in a process of its own."""
+    code = "import sys; from zonelib.cli import main; sys.argv[0] = 'zonelib'; main()"
+    command = [sys.executable, "-c", code, *words]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, timeout=120, check=False)
+
+
+def test_map_writes_the_page_and_says_what_it_drew(tmp_path):
+    done = run("map", "syria-2017", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = tmp_path / "syria-2017.html"
+    assert page.stat().st_size <= 1_000_000
+    lines = done.stdout.splitlines()
+    assert str(read("syria-2017")) in lines[0]
+    assert lines[-1].startswith("Wrote syria-2017.html (0.")
+    assert len(lines) > 3
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["syria-2017.html"]
+
+
+def test_map_writes_where_it_is_told(tmp_path):
+    place = tmp_path / "page.html"
+    assert runner.invoke(app, ["map", "syria-2017", "-o", str(place)]).exit_code == 0
+    assert place.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_check_tells_what_a_scenario_holds():
+    shown = runner.invoke(app, ["check", "syria-2017"])
+    assert shown.exit_code == 0
+    assert f"syria-2017 reads well: {read('syria-2017')}." in shown.stdout
+    assert "eastern_ghouta" in shown.stdout
+    told = json.loads(runner.invoke(app, ["check", "syria-2017", "--json"]).stdout)
+    areas = {row["zone"]: row["area_km2"] for row in told["zones"]}
+    # The project's fact sheet on the zones of 2017, section 2.3.
+    assert areas == pytest.approx({"homs": 499, "eastern_ghouta": 117, "south": 2_445, "north": 8_729}, abs=0.51)
+
+
+def test_check_does_not_take_ids_for_markup(tmp_path):
+    path = tmp_path / "x.toml"
+    square = "[[[10.0, 45.0], [10.3, 45.0], [10.3, 45.2], [10.0, 45.0]]]"
+    path.write_text(
+        'zonelib = 1\nid = "x"\ntitle = "X"\n[[zones]]\nid = "[b]z[/b]"\nname = "Z"\n'
+        f'[[zones.boundaries]]\nid = "a"\ngeometry = {{ type = "Polygon", coordinates = {square} }}\n'
+    )
+    assert "[b]z[/b]" in runner.invoke(app, ["check", str(path)]).stdout
+
+
+def test_seeds_lists_what_ships():
+    assert "syria-2017" in runner.invoke(app, ["seeds"]).stdout
+    assert [row["name"] for row in json.loads(runner.invoke(app, ["seeds", "--json"]).stdout)] == ["syria-2017"]
+
+
+def test_schema_prints_a_json_schema():
+    jsonschema.Draft202012Validator.check_schema(json.loads(runner.invoke(app, ["schema"]).stdout))
+
+
+def test_new_then_check_then_map(tmp_path):
+    assert run("new", "mine.toml", cwd=tmp_path).returncode == 0
+    assert "my-scenario reads well: 1 zone, 2 claims" in run("check", "mine.toml", cwd=tmp_path).stdout
+    assert run("map", "mine.toml", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "mine.html").exists()
+
+
+@pytest.mark.parametrize("words", [("map", "nowhere"), ("check", "nowhere"), ("new", "x.txt")])
+def test_an_error_is_one_block_on_stderr_and_exit_1(tmp_path, words):
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("zonelib: ")
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_spoilt_file_draws_nothing_and_names_every_place(tmp_path):
+    (tmp_path / "x.toml").write_text('zonelib = 1\nid = "x"\ntitle = "X"\n[[zones]]\nid = "z"\nnam = "Z"\n')
+    done = run("map", "x.toml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "zonelib: x.toml: 2 problems\n  zones[0].name: is missing\n"
+        "  zones[0].nam: is not a key of a Zone; did you mean 'name'?\n"
+    )
+    assert [p.name for p in tmp_path.iterdir()] == ["x.toml"]
+
+
+@pytest.mark.parametrize("words", [("map",), ("draw", "syria-2017"), ("map", "syria-2017", "--nonsense")])
+def test_wrong_usage_is_exit_2(tmp_path, words):
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Usage:" in done.stderr
