@@ -40,7 +40,7 @@ def shell(zone):
 
 @pytest.mark.parametrize("zone", SHELLS)
 @pytest.mark.parametrize("side", ["outside", "inside"])
-@pytest.mark.parametrize(("place", "width"), enumerate((1, 2, 5)))
+@pytest.mark.parametrize(("place", "width"), [(0, 1), (1, 2), (2, 5)])
 def test_the_reference_table(zone, side, place, width):
     found = buffer(shell(read("syria-2017").zone(zone)), km(width), side=side)
     assert found.area.km2 == pytest.approx(SHELLS[zone][side][place], abs=0.51)
@@ -65,7 +65,7 @@ def test_the_result_says_how_it_was_found():
     assert "azimuthal equidistant" in found.plane
     assert found.assumptions[0] == "measured from: the only boundary with a geometry"
     assert str(found).startswith(f"{found.area} outside z; edge within ")
-    named = buffer(ZONE, km(5), crs="EPSG:3035")
+    named = buffer(ZONE, km(5), crs="EPSG:32632")
     assert named.area.km2 == pytest.approx(found.area.km2, rel=2e-3)
     assert named.position_error > found.position_error
 
