@@ -79,10 +79,13 @@ def test_lists_are_frozen_into_tuples():
         (lambda: BufferSpec(id="b", width=5), "wanted is a length such as km(5) or Span or None (for none)"),
         (lambda: BufferSpec(id="b", width=km(0)), "buffer 'b' is 0 km wide"),
         (lambda: Claim(id="", says="x", source="n"), "Claim.id of '' is ''; a text that is not empty is wanted"),
-        (lambda: Claim(id="c", says="x", source="n", stated_on="2017-07-05"), "Claim.stated_on of 'c' is '2017-07-05'"),
         (
-            lambda: Claim(id="c", says="x", source="n", stated_on=dt.datetime(2017, 7, 5, tzinfo=dt.UTC)),
-            "Claim.stated_on of 'c'",
+            lambda: Source(id="s", kind="narrator", name="S", published_on="2017-07-05"),
+            "Source.published_on of 's' is '2017-07-05'",
+        ),
+        (
+            lambda: Source(id="s", kind="narrator", name="S", published_on=dt.datetime(2017, 7, 5, tzinfo=dt.UTC)),
+            "Source.published_on of 's'",
         ),
         (
             lambda: Boundary(id="b", geometry=shapely.Point(1, 2)),

@@ -135,8 +135,8 @@ class Claim(Said):
         The hedge verbatim, such as "in principle"; None where it is said flatly.
     quote : str, optional
         A short phrase of a named speaker, verbatim.
-    stated_on : date, optional
-        The day on which it was said.
+    stated_on : Period, optional
+        When it was said: a day, or as near as that is told.
     about : Period, optional
         The time it is about.
     actors, zones, places : tuple of str
@@ -153,7 +153,7 @@ class Claim(Said):
     firmness: Stated[Firmness] = NOT_STATED
     hedge: Stated[str | None] = NOT_STATED
     quote: Stated[str] = NOT_STATED
-    stated_on: Stated[dt.date] = NOT_STATED
+    stated_on: Stated[Period] = NOT_STATED
     about: Stated[Period] = NOT_STATED
     actors: tuple[ActorId, ...] = ()
     zones: tuple[ZoneId, ...] = ()
