@@ -1,0 +1,247 @@
+"""Buffers against an independent oracle, and their laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zonelib.errors import GeometryError, LengthError, PlaneError, ZonelibError
+from zonelib.geodesy import area, buffer, length
+from zonelib.geodesy.seam import true_boundary
+
+from .oracle import boundary_distance, outline_samples
+from .shapes import HOMS, NORTH, SOUTH, UQAYRIBAT
+
+FEW = settings(max_examples=12, deadline=None)
+MANY = settings(max_examples=400, deadline=None)
+
+
+def wiggle(lon: float, lat: float, size: float, seed: int, count: int = 9) -> shapely.LineString:
+    """An open wiggly line: what GEOS 3.14 draws false holes around when the distance is large against it."""
+    rng = np.random.default_rng(seed)
+    steps = rng.normal(size=(count, 2)).cumsum(axis=0)
+    steps = steps / max(np.abs(steps).max(), 1e-9) * size
+    lat_ = np.clip(lat + steps[:, 1], -89.9, 89.9)
+    lon_ = np.clip(lon + steps[:, 0] / max(np.cos(np.radians(lat)), 0.05), -179.9, 179.9)
+    return shapely.LineString(np.column_stack([lon_, lat_]))
+
+
+def star(lon: float, lat: float, size: float, seed: int, count: int = 9) -> shapely.Polygon:
+    """A star-shaped polygon with spikes and bays."""
+    rng = np.random.default_rng(seed)
+    angle = np.sort(rng.uniform(0, 2 * np.pi, count)) + np.linspace(0, 1e-3, count)
+    reach = size * rng.uniform(0.05, 1.0, count)
+    x, y = reach * np.cos(angle) / max(np.cos(np.radians(lat)), 0.05), reach * np.sin(angle)
+    return shapely.Polygon(np.column_stack([lon + x, lat + y])).buffer(0)
+
+
+def check(source: Any, distance_m: float, *, most: int = 40, **options: Any) -> float:
+    """Hold a buffer against the oracle; give the error as a share of the bound."""
+    found = buffer(source, distance_m, side="both" if "Polygon" in source.geom_type else "outside", **options)
+    assert found.geometry.is_valid
+    assert shapely.is_ccw(shapely.get_exterior_ring(shapely.get_parts(found.geometry)[0]))
+    assert abs(shapely.get_coordinates(found.geometry)[:, 0]).max() <= 180
+    edge = true_boundary(source) if "Polygon" in source.geom_type else source
+    places = outline_samples(found.geometry, most=most)
+    off = np.abs(boundary_distance(places, edge, kind=options.get("edges", "lonlat")) - distance_m)
+    assert off.max() <= found.position_error_m
+    return float(off.max() / found.position_error_m)
+
+
+@pytest.mark.parametrize("distance_m", [5.0, 5e3, 60e3, 1e6, 5e6])
+@pytest.mark.parametrize("shape", [HOMS, SOUTH], ids=["homs", "south"])
+def test_zones_against_the_oracle(shape: Any, distance_m: float) -> None:
+    check(shape, distance_m)
+
+
+@pytest.mark.parametrize("distance_m", [100.0, 20e3, 1.5e6])
+def test_geodesic_edges_against_the_oracle(distance_m: float) -> None:
+    check(shapely.LineString([(-60, 50), (0, 55), (3, 20)]), distance_m, edges="geodesic")
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "size", "seed", "distance_m"),
+    [
+        (45.9894, 51.5722, 0.0229, 87470, 31.2),
+        (151.2649, -39.9547, 0.0429, 552120, 3.13),
+        (78.81, 28.6747, 0.0348, 139166, 3.45),
+    ],
+)
+def test_long_geodesic_edges_at_a_few_metres(lon: float, lat: float, size: float, seed: int, distance_m: float) -> None:
+    """Found by random search: the sheet's scale drifts with latitude, which bends its straight lines."""
+    check(star(lon, lat, size, seed), distance_m, edges="geodesic")
+    check(wiggle(lon, lat, size, seed), distance_m, edges="geodesic")
+
+
+@given(
+    lon=st.floats(-170, 170), lat=st.floats(-84, 84), size=st.floats(1e-3, 3), seed=st.integers(0, 10**6),
+    distance_m=st.floats(1, 2e6), polygon=st.booleans(),
+)  # fmt: skip
+@settings(max_examples=8, deadline=None)
+def test_random_shapes_against_the_oracle(
+    lon: float, lat: float, size: float, seed: int, distance_m: float, polygon: bool
+) -> None:
+    source = star(lon, lat, size, seed) if polygon else wiggle(lon, lat, size, seed)
+    if source.geom_type in ("Polygon", "LineString") and source.is_valid and not source.is_empty:
+        check(source, distance_m, most=8)
+
+
+@pytest.mark.proof
+@given(
+    lon=st.floats(-179, 179), lat=st.floats(-88, 88), size=st.floats(1e-5, 5), seed=st.integers(0, 10**6),
+    distance_m=st.floats(1, 4e6), polygon=st.booleans(),
+)  # fmt: skip
+@MANY
+def test_many_random_shapes_against_the_oracle(
+    lon: float, lat: float, size: float, seed: int, distance_m: float, polygon: bool
+) -> None:
+    source = star(lon, lat, size, seed) if polygon else wiggle(lon, lat, size, seed)
+    if source.geom_type in ("Polygon", "LineString") and source.is_valid and not source.is_empty:
+        check(source, distance_m, most=60)
+
+
+HOSTILE = {
+    "spike": shapely.Polygon([(36, 35), (37, 35), (37, 35.5), (40, 35.500001), (37, 35.500002), (37, 36), (36, 36)]),
+    "sliver": shapely.Polygon([(36, 35), (38, 35), (38, 35.000001), (36, 35.000001)]),
+    "nearly touching rings": shapely.Polygon(
+        shapely.box(36, 35, 37, 36).exterior.coords, [shapely.box(36.2, 35.2, 36.9999999, 35.8).exterior.coords]
+    ),
+    "there and back": shapely.LineString([(36, 35), (37, 35), (36, 35)]),
+    "closed line": shapely.LineString([(36, 35), (37, 35), (37, 36), (36, 35)]),
+    "many points": shapely.MultiPoint([(36, 35), (36.001, 35), (40, 20), (-100, 40)]),
+    "at 89.999": shapely.LineString([(0, 89.999), (90, 89.999)]),
+    "on the pole": shapely.Point(12, 90),
+    "to the pole": shapely.LineString([(10, 80), (10, 90)]),
+    "on the seam": shapely.LineString([(180, -5), (180, 5)]),
+    "at the seam": shapely.box(178, 60, 180, 62),
+    "over the seam": shapely.MultiPolygon([shapely.box(179, 60, 180, 62), shapely.box(-180, 60, -179, 62)]),
+    "cap": shapely.box(-180, 80, 180, 90),
+    "belt": shapely.box(-180, -50, 180, -40),
+}
+
+
+@pytest.mark.parametrize("distance_m", [50.0, 400e3])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_shapes_against_the_oracle(name: str, distance_m: float) -> None:
+    # A parallel round the earth has to be cut into very many geodesics: asked for less exactly.
+    options = {"tolerance_m": distance_m / 100} if name in ("belt", "cap") else {}
+    check(HOSTILE[name], distance_m, most=25, **options)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", sorted(set(HOSTILE) - {"belt", "cap"}))
+def test_hostile_shapes_at_a_metre(name: str) -> None:
+    check(HOSTILE[name], 1.0, most=25)
+
+
+def test_an_open_wiggly_line_has_no_false_holes() -> None:
+    """Any hole would have its rim at the distance; around a line much shorter than that there is none."""
+    for seed in range(8):
+        found = buffer(wiggle(36, 35, 0.05, seed, count=40), 60e3).geometry
+        assert found.geom_type == "Polygon"
+        assert not len(found.interiors)
+
+
+@pytest.mark.parametrize("distance_m", [200.0, 5e3, 30e3])
+def test_outside_and_inside_are_both(distance_m: float) -> None:
+    out = buffer(NORTH, distance_m, side="outside").geometry
+    in_ = buffer(NORTH, distance_m, side="inside").geometry
+    both = buffer(NORTH, distance_m, side="both").geometry
+    assert area(out).value + area(in_).value == pytest.approx(area(both).value, rel=1e-9)
+    assert shapely.intersection(out, in_).area < 1e-12
+    core = shapely.difference(NORTH, both)
+    inner = area(core).value if not core.is_empty else 0.0
+    assert area(in_).value + inner == pytest.approx(area(NORTH).value, rel=1e-9)
+
+
+@given(small=st.floats(10, 50e3), more=st.floats(1.001, 3))
+@FEW
+def test_grows_with_distance(small: float, more: float) -> None:
+    inner, outer = buffer(HOMS, small, side="both"), buffer(HOMS, small * more, side="both")
+    assert shapely.difference(inner.geometry, outer.geometry).area == 0
+    assert area(inner.geometry).value < area(outer.geometry).value
+
+
+@given(seed=st.integers(0, 10**6), share=st.floats(0.01, 0.5))
+@FEW
+def test_convex_polygons_in_the_small(seed: int, share: float) -> None:
+    """Steiner (1840): area(P ⊕ w) = A + P w + π w² in the plane; a kilometre of the earth is one to 1e-7."""
+    points = np.random.default_rng(seed).uniform(-0.005, 0.005, (12, 2)) + np.array([36.7, 34.9])
+    hull = shapely.MultiPoint(points).convex_hull
+    around = length(hull).value
+    w = share * around / 10
+    found = buffer(hull, w)
+    expected = around * w + np.pi * w * w
+    assert area(found.geometry).value == pytest.approx(expected, abs=found.area_error_m2 + 1e-6 * expected)
+
+
+def test_area_error_holds_against_a_finer_one() -> None:
+    rough = buffer(NORTH, 5e3, tolerance_m=5.0)
+    fine = buffer(NORTH, 5e3, tolerance_m=0.01)
+    assert abs(area(rough.geometry).value - area(fine.geometry).value) <= rough.area_error_m2
+    assert fine.area_error_m2 < rough.area_error_m2 / 100
+
+
+@given(turn=st.floats(-300, 300), distance_m=st.floats(100, 300e3))
+@FEW
+def test_turning_the_globe_changes_nothing(turn: float, distance_m: float) -> None:
+    line = shapely.LineString([(-1, 20), (0, 20.5), (1, 20), (1.5, 21)])
+    moved = shapely.transform(line, lambda xy: np.column_stack([(xy[:, 0] + turn + 180) % 360 - 180, xy[:, 1]]))
+    if np.abs(np.diff(shapely.get_coordinates(moved)[:, 0])).max() > 10:
+        return  # a line that crosses ±180° has to be cut, which is another line
+    here, there = buffer(line, distance_m), buffer(moved, distance_m)
+    assert area(here.geometry).value == pytest.approx(area(there.geometry).value, abs=2 * here.area_error_m2)
+
+
+def test_mirroring_changes_nothing() -> None:
+    mirrored = shapely.transform(SOUTH, lambda xy: xy * [-1, -1])
+    one, two = buffer(SOUTH, 5e3), buffer(mirrored, 5e3)
+    assert area(one.geometry).value == pytest.approx(area(two.geometry).value, rel=1e-9)
+
+
+def test_over_the_seam_is_as_beside_it() -> None:
+    apart = buffer(shapely.MultiPolygon([shapely.box(179, 60, 180, 62), shapely.box(-180, 60, -179, 62)]), 50e3)
+    beside = buffer(shapely.box(9, 60, 11, 62), 50e3)
+    assert apart.geometry.geom_type == "MultiPolygon"
+    assert area(apart.geometry).value == pytest.approx(area(beside.geometry).value, rel=1e-7)
+
+
+def test_in_a_named_plane() -> None:
+    found = buffer(HOMS, 5e3, crs="EPSG:32637")
+    assert "UTM zone 37N" in found.method
+    assert dict(found.error_budget)["plane"] > 1
+    off = boundary_distance(outline_samples(buffer(HOMS, 5e3, side="both", crs="EPSG:32637").geometry, most=60), HOMS)
+    assert 0.3 < np.abs(off - 5e3).max() <= found.position_error_m
+
+
+@pytest.mark.parametrize(
+    ("crs", "says"),
+    [("EPSG:4326", "not projected"), ("EPSG:3857", "off by up to"), ("EPSG:2263", "US survey"), ("x", "no coordin")],
+)
+def test_unfit_planes_are_refused(crs: str, says: str) -> None:
+    with pytest.raises(PlaneError, match=says):
+        buffer(HOMS, 5e3, crs=crs)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda: buffer(HOMS, -5.0), LengthError, "more than 0"),
+        (lambda: buffer(HOMS, 0.0), LengthError, "more than 0"),
+        (lambda: buffer(HOMS, float("nan")), LengthError, "finite"),
+        (lambda: buffer(HOMS, 9.5e6), LengthError, "9,000 km"),
+        (lambda: buffer(shapely.box(-120, -60, 120, 60), 8e6), GeometryError, "nearly the whole earth"),
+        (lambda: buffer(shapely.Point(UQAYRIBAT), 1e3, side="inside"), GeometryError, "only polygons have an inside"),
+        (lambda: buffer(HOMS, 1e3, side="left"), ZonelibError, "'outside', 'inside', 'both'"),  # type: ignore[arg-type]
+        (lambda: buffer(HOMS, 1e3, edges="flat"), ZonelibError, "'lonlat', 'geodesic'"),  # type: ignore[arg-type]
+        (lambda: buffer(HOSTILE["belt"], 1e3, tolerance_m=1e-12), GeometryError, "larger tolerance"),
+    ],
+)
+def test_what_cannot_be_is_said(call: Any, error: type[Exception], says: str) -> None:
+    with pytest.raises(error, match=says):
+        call()

@@ -1,0 +1,139 @@
+"""Distances against brute force, geographiclib, and their laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zonelib.errors import GeometryError, InputError
+from zonelib.geodesy import disc, distance, distances_to, farthest
+
+from .oracle import boundary_distance, karney
+from .shapes import GHOUTA, HOMS, NORTH, SHELLS, UQAYRIBAT
+
+FEW = settings(max_examples=25, deadline=None)
+PLACES = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+
+
+@given(a=PLACES, b=PLACES)
+@FEW
+def test_two_points_as_geographiclib(a: tuple[float, float], b: tuple[float, float]) -> None:
+    assert distance(shapely.Point(a), shapely.Point(b)).metres == pytest.approx(karney(a, b), abs=1e-6)
+
+
+@pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
+@given(lon=st.floats(-20, 90), lat=st.floats(-60, 80))
+@FEW
+def test_point_to_zone_against_the_oracle(edges: Any, lon: float, lat: float) -> None:
+    place = shapely.Point(lon, lat)
+    found = distance(place, NORTH, edges=edges)
+    if found.metres == 0:
+        assert NORTH.distance(place) < 1e-3
+        return
+    true = boundary_distance(np.array([[lon, lat]]), NORTH, kind=edges)[0]
+    assert abs(found.metres - true) <= found.error_m + 1e-6
+    assert karney(found.foot_a, found.foot_b) == pytest.approx(found.metres, abs=1e-6)
+
+
+@pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
+def test_long_edge_far_away_to_the_millimetre(edges: Any) -> None:
+    """The nearest place lies inside an edge of 2,500 km, 1,000 km away and far from every vertex."""
+    line = shapely.LineString([(20, 35), (48, 35)])
+    for lon, lat in [(33.0, 44.5), (30.0, 26.0), (47.0, 44.2)]:
+        found = distance(shapely.Point(lon, lat), line, edges=edges)
+        true = boundary_distance(np.array([[lon, lat]]), line, kind=edges, samples=2_000)[0]
+        assert abs(found.metres - true) < 1e-3
+        assert found.error_m < 1e-3
+
+
+@pytest.mark.parametrize(("one", "other"), [("homs", "north"), ("eastern_ghouta", "homs"), ("south", "north")])
+def test_zone_to_zone(one: str, other: str) -> None:
+    a, b = SHELLS[one], SHELLS[other]
+    found = distance(a, b)
+    dense = shapely.get_coordinates(shapely.segmentize(a, 0.002))
+    true = boundary_distance(dense, b).min()
+    assert true - 60 < found.metres <= true + 1e-3
+    back = distance(b, a)
+    assert back.metres == pytest.approx(found.metres, abs=1e-6)
+    assert back.foot_a == pytest.approx(found.foot_b)
+
+
+def test_edges_make_a_difference_on_long_ones() -> None:
+    line, place = shapely.LineString([(20, 35), (48, 35)]), shapely.Point(34, 40)
+    parted = distance(place, line).metres - distance(place, line, edges="geodesic").metres
+    # On the sphere the middle of the great circle lies where tan φ = tan 35° / cos 14°: 0.82° north of the parallel.
+    bulge = np.degrees(np.arctan(np.tan(np.radians(35)) / np.cos(np.radians(14)))) - 35
+    assert parted == pytest.approx(bulge * 111e3, rel=0.01)
+
+
+def test_inside_and_touching_is_nothing() -> None:
+    assert distance(shapely.Point(36.7, 34.9), HOMS).metres == 0
+    assert distance(shapely.Point(36.735, 34.788), HOMS).metres == 0
+    assert distance(shapely.box(36, 34, 37, 35), HOMS).metres == 0
+    assert distance(shapely.box(35, 33, 38, 36), GHOUTA, edges="geodesic").metres == 0
+
+
+def test_across_the_seam_and_the_pole() -> None:
+    assert distance(shapely.Point(180, 10), shapely.Point(-180, 10)).metres == pytest.approx(0, abs=1e-6)
+    found = distance(shapely.box(178, 0, 179.5, 1), shapely.box(-179.5, 0, -178, 1))
+    assert found.metres == pytest.approx(karney((179.5, 1), (-179.5, 1)), abs=1e-3)
+    over = distance(shapely.Point(0, 85), shapely.LineString([(170, 85), (180, 85)]))
+    assert over.metres == pytest.approx(karney((0, 85), (170, 85)), abs=1e-3)
+
+
+def test_many_points_to_one_shape() -> None:
+    rng = np.random.default_rng(1)
+    points = np.column_stack([rng.uniform(30, 45, 60), rng.uniform(28, 42, 60)])
+    found = distances_to(points, HOMS)
+    assert np.abs(found - boundary_distance(points, HOMS))[found > 0].max() < 2e-4
+    assert distances_to(np.array([[36.7, 34.9]]), HOMS)[0] == 0
+
+
+@pytest.mark.parametrize("name", ["homs", "south"])
+def test_farthest_is_the_greatest_over_dense_samples(name: str) -> None:
+    shape = SHELLS[name]
+    found = farthest(shapely.Point(UQAYRIBAT), shape)
+    dense = shapely.get_coordinates(shapely.segmentize(shape, 0.002))
+    true = max(karney(UQAYRIBAT, (lon, lat)) for lon, lat in dense)
+    assert found.metres == pytest.approx(true, abs=2e-3)
+
+
+def test_farthest_of_a_ring_is_its_radius() -> None:
+    assert farthest(shapely.Point(UQAYRIBAT), disc(*UQAYRIBAT, radius_m=1e6).geometry).metres == pytest.approx(
+        1e6, abs=1
+    )
+
+
+def test_farthest_beyond_a_quarter_is_refused() -> None:
+    with pytest.raises(GeometryError, match="need not be reached at the outline"):
+        farthest(shapely.Point(0, 0), shapely.Point(170, 0))
+
+
+@pytest.mark.parametrize(
+    ("shape", "says"),
+    [
+        (shapely.Polygon(), "empty"),
+        (shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]), r"Self-intersection\[0.5 0.5\]"),
+        (shapely.Point(float("nan"), 1), "not finite|empty"),
+        (shapely.LineString([(0, 0), (float("inf"), 1)]), "vertex 1 is not finite"),
+        (shapely.Point(35, 95), "beyond ±90"),
+        (shapely.Point(35, 120), "are longitude and latitude swapped"),
+        (shapely.Point(190, 5), r"outside \[-180, 180\].*RFC 7946"),
+        (shapely.Point(1, 2, 3), "heights"),
+        (shapely.GeometryCollection([shapely.Point(0, 0)]), "GeometryCollection"),
+        ("POINT (0 0)", "is a str"),
+    ],
+)
+def test_what_cannot_be_is_said(shape: Any, says: str) -> None:
+    with pytest.raises(GeometryError, match=says):
+        distance(shape, HOMS)
+
+
+def test_unknown_edges_are_listed() -> None:
+    with pytest.raises(InputError, match="'lonlat', 'geodesic'"):
+        distance(HOMS, NORTH, edges="rhumb")  # type: ignore[arg-type]

@@ -1,0 +1,244 @@
+"""Everything within a distance of a shape: outside it, inside it, or on both sides of its edge.
+
+The band on both sides of the edge is swept first (`sweep`), along geodesics of the ellipsoid, or in a plane the caller
+names. Outside is the band less the polygon, inside is the band within the polygon: the two are parts of the
+same band, and together they are it.
+
+Where the bound comes from (crs=None), each at most a quarter of the tolerance:
+
+- *edges*: edges straight in longitude/latitude are cut into geodesic chords;
+- *arcs*: chords between vertices that lie at exactly the distance fall short of the curve;
+- *chords*: the outline is drawn with edges straight in longitude/latitude;
+- *rounding*: a micrometre.
+
+With a named plane, the distortion of that plane over the shape and its surroundings, times the distance, comes on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from zonelib.errors import GeometryError
+from zonelib.geodesy.area import area, length
+from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_length, checked_word, family
+from zonelib.geodesy.earth import ROUNDING_M, SEMI_MINOR_M, FloatArray, centre_of
+from zonelib.geodesy.lines import as_geodesic_paths, as_lonlat_edges
+from zonelib.geodesy.paths import EDGES, Edges, along_short_lonlat, paths_of, refine, refined_path, without_doubles
+from zonelib.geodesy.planes import LIMIT, Plane, plane_for
+from zonelib.geodesy.results import Shape
+from zonelib.geodesy.seam import polygons_of, region, true_boundary
+from zonelib.geodesy.sheets import Sheet, Stereographic
+from zonelib.geodesy.sweep import InPlane, OnEarth, swept
+
+Side = Literal["outside", "inside", "both"]
+
+MOST_M: Final = 9_000_000.0
+"""Beyond, geodesics that leave an edge at right angles may have met each other (they do after 9,985 km)."""
+
+_WIDEST: Final = np.radians(165.0)
+_BUDGETS: Final = 4
+
+
+def default_tolerance(distance_m: float) -> float:
+    """Give the tolerance used where none is asked for: the smaller of 1 m and 1/100,000 of the distance."""
+    return min(1.0, 1e-5 * distance_m)
+
+
+def buffer(
+    geometry: BaseGeometry,
+    distance_m: float,
+    *,
+    side: Side = "outside",
+    crs: Any = None,
+    edges: Edges = "lonlat",
+    tolerance_m: float | None = None,
+) -> Shape:
+    """Give all places within a distance of a shape.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Points, lines, polygons or multiples; longitude/latitude.
+    distance_m : float
+        More than 0, at most 9,000 km.
+    side : {"outside", "inside", "both"}
+        For polygons: the places outside within the distance; the places of the polygon within the distance of its edge;
+        both together. Points and lines have no inside: "outside" is all within the distance of them.
+    crs : optional
+        A projected CRS in metres to do it in. By default every offset is laid off along geodesics.
+    edges : {"lonlat", "geodesic"}
+        What lies between two vertices of the geometry.
+    tolerance_m : float, optional
+        How far off the outline may be; by default the smaller of 1 m and 1/100,000 of the distance. With `crs` the
+        distortion of that plane comes on top.
+
+    Returns
+    -------
+    Shape
+        With its bound. An inward buffer that swallows the polygon gives the whole polygon, and says so in the note.
+
+    Raises
+    ------
+    GeometryError, LengthError, PlaneError, InputError
+        If the shape, a length, the plane or a word cannot be; if the result would cover nearly the whole earth.
+    """
+    checked = checked_geometry(geometry)
+    checked_word(side, Side, "side")
+    checked_word(edges, Edges, "edges")
+    checked_edges(checked, edges)
+    far = checked_length(distance_m, "distance_m", most_m=MOST_M)
+    wanted = default_tolerance(far) if tolerance_m is None else checked_length(tolerance_m, "tolerance_m")
+    kind = family(checked)
+    if kind != "polygon" and side != "outside":
+        raise GeometryError(
+            f"side={side!r} of a {checked.geom_type}: only polygons have an inside; use side='outside', which for "
+            f"{kind}s is all within the distance"
+        )
+    plane = plane_for(checked, crs, limit=LIMIT, reach_m=far)
+    share = min(wanted, far / 4) / _BUDGETS
+    source = true_boundary(checked) if kind == "polygon" else checked
+    if crs is None:
+        band, joins = _band_on_earth(source, far, edges, share)
+    else:
+        band, joins = _band_in_plane(source, far, edges, share, plane)
+    budget = [("edges", share), ("arcs", share), ("chords", share), ("joins", joins), ("rounding", ROUNDING_M)]
+    if crs is not None:
+        budget.insert(0, ("plane", plane.scale_error * far))
+    found, note = _sided(checked, band, side, as_lonlat_edges(checked, edges=edges, tolerance_m=share))
+    return finished(found, plane=plane, edges=edges, budget=budget, method=_method(plane, crs is not None), note=note)
+
+
+def _band_on_earth(source: BaseGeometry, far: float, edges: Edges, share: float) -> tuple[BaseGeometry, float]:
+    """Sweep along geodesics; parts too far from each other for one sheet are swept one by one."""
+    paths = as_geodesic_paths(source, edges=edges, tolerance_m=share)
+    whole = _ground(paths, far)
+    groups = [paths] if whole.widest < np.pi / 2 else [[path] for path in paths]
+    found, joins = [], 0.0
+    for group in groups:
+        ground = _ground(group, far)
+        if ground.widest > _WIDEST:
+            raise GeometryError(
+                f"{far / 1e3:,.0f} km around this shape would reach {np.degrees(ground.widest):.0f}° from its middle "
+                "and cover nearly the whole earth; use a shorter distance, or cut the shape into parts"
+            )
+        sheet, joined = without_specks(swept(group, ground, distance_m=far, sag_m=share), share)
+        found.append(to_globe(sheet, ground.stereographic, share))
+        joins = max(joins, joined)
+    return (found[0] if len(found) == 1 else polygons_of(shapely.union_all(found))), joins
+
+
+def _ground(paths: Sequence[FloatArray], far: float) -> OnEarth:
+    vertices = np.vstack(paths)
+    lon, lat = centre_of(vertices)
+    sheet = Stereographic(lon=lon, lat=lat)
+    # Between vertices a geodesic may bulge outwards, by less than half its length; edges are short against the sheet.
+    reach = float(sheet.angle_from_centre(vertices).max()) + far / SEMI_MINOR_M
+    return OnEarth(stereographic=sheet, widest=min(reach * 1.01, np.pi - 1e-6))
+
+
+def _band_in_plane(
+    source: BaseGeometry, far: float, edges: Edges, share: float, plane: Plane
+) -> tuple[BaseGeometry, float]:
+    def along_plane(start: FloatArray, end: FloatArray, at: FloatArray) -> FloatArray:
+        a, b = plane.to_plane(start), plane.to_plane(end)
+        return plane.to_lonlat(a + at[:, None] * (b - a))
+
+    paths = [
+        without_doubles(plane.to_plane(refined_path(path, straight=EDGES[edges], other=along_plane, tolerance_m=share)))
+        for path in paths_of(source)
+    ]
+    sheet, joins = without_specks(swept(paths, InPlane(), distance_m=far, sag_m=share), share)
+    return to_globe(sheet, plane, share), joins
+
+
+def without_specks(flat: BaseGeometry, most_m: float) -> tuple[BaseGeometry, float]:
+    """Fill the specks that rounding leaves where pieces share an edge.
+
+    Along a shared edge the union may leave holes a nanometre wide. A hole of area A holds no disc larger than
+    sqrt(A/π), so whatever is filled in lies that near to the rim of the hole, which is at the distance; holes for
+    which this is more than `most_m` are true ones and stay.
+
+    Returns
+    -------
+    geometry : Polygon or MultiPolygon
+    joins_m : float
+        The greatest such radius of what was filled: one part of the error.
+    """
+    worst, parts = 0.0, []
+    for part in shapely.get_parts(flat):
+        shell, *holes = shapely.get_rings(part)
+        radii = [float(np.sqrt(shapely.Polygon(hole).area / np.pi)) for hole in holes]
+        worst = max([worst, *(radius for radius in radii if radius <= most_m)])
+        parts.append(shapely.Polygon(shell, [h for h, r in zip(holes, radii, strict=True) if r > most_m]))
+    return (parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)), worst
+
+
+def to_globe(flat: BaseGeometry, sheet: Sheet, tolerance_m: float) -> BaseGeometry:
+    """Bring polygons from a sheet to longitude/latitude, with vertices enough that straight edges stay straight."""
+
+    def straight(start: FloatArray, end: FloatArray, share: FloatArray) -> FloatArray:
+        return sheet.to_lonlat(start + share[:, None] * (end - start))
+
+    def ring(path: FloatArray) -> FloatArray:
+        # The keys are plane coordinates, what comes out is longitude/latitude.
+        start, end = path[:-1], path[1:]
+        index, share = refine(start, end, straight=straight, other=along_short_lonlat, tolerance_m=tolerance_m)
+        lonlat = straight(start[index], end[index], share)
+        return np.vstack([lonlat, lonlat[:1]])
+
+    found = []
+    for part in shapely.get_parts(flat):
+        rings = [ring(shapely.get_coordinates(r)) for r in shapely.get_rings(part)]
+        found.append(region(rings, holds_north=_holds_north(part, sheet)))
+    return polygons_of(found[0] if len(found) == 1 else shapely.union_all(found))
+
+
+def _holds_north(part: BaseGeometry, sheet: Sheet) -> bool:
+    if isinstance(sheet, Stereographic):
+        if sheet.lat <= -90 + 1e-9:
+            return False
+        pole = sheet.to_plane(np.array([[0.0, 90.0]]))
+        return bool(shapely.intersects_xy(part, pole[0, 0], pole[0, 1]))
+    return False
+
+
+def _sided(source: BaseGeometry, band: BaseGeometry, side: Side, filled: BaseGeometry) -> tuple[BaseGeometry, str]:
+    """Take the wanted side of the band round a polygon's edge."""
+    if family(source) != "polygon" or side == "both":
+        return band, ""
+    if side == "outside":
+        found = polygons_of(shapely.difference(band, filled))
+        return found, "nothing lies outside within the distance" if found.is_empty else ""
+    core = polygons_of(shapely.difference(filled, band))
+    note = "the inward buffer swallows the whole polygon; the core is empty" if core.is_empty else ""
+    return (filled if core.is_empty else polygons_of(shapely.intersection(band, filled))), note
+
+
+def finished(
+    geometry: BaseGeometry, *, plane: Plane, edges: Edges, budget: list[tuple[str, float]], method: str, note: str = ""
+) -> Shape:
+    """Put a shape together with its bounds."""
+    bound = float(sum(metres for _, metres in budget))
+    rounding = area(geometry).error if family(geometry) == "polygon" and not geometry.is_empty else 0.0
+    outline = 0.0 if geometry.is_empty else length(geometry).value
+    return Shape(
+        geometry=geometry,
+        plane=plane,
+        edges=edges,
+        position_error_m=bound,
+        area_error_m2=bound * outline + rounding if family(geometry) == "polygon" else 0.0,
+        method=method,
+        error_budget=tuple(budget),
+        note=note,
+    )
+
+
+def _method(plane: Plane, named: bool) -> str:
+    if named:
+        return f"every offset laid off in {plane.name}"
+    return "every offset laid off along a geodesic of WGS 84, each from its own place on the shape"

@@ -1,0 +1,253 @@
+"""All that lies within a distance of lines and points, as a union of exact pieces.
+
+For every edge one *strip* on each side: the edge, and the places straight across from it at the distance. For every
+bend one *wedge* on its outer side, at free ends half a disc, around a point a disc. Strip and wedge share their corners
+to the last bit, so the union has neither gaps nor slits. Every outer vertex is laid off at exactly the distance, by a
+geodesic (`OnEarth`) or in a plane (`InPlane`).
+
+Why not `shapely.buffer` of the pieces: GEOS 3.14 leaves false holes, up to 8 % of the distance deep, around open
+wiggly lines, and its arcs may span one and a half of the nominal steps; a union of pieces has no such cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from zonelib.geodesy.earth import (
+    RADIUS_GREATEST_M,
+    RADIUS_LEAST_M,
+    FloatArray,
+    IntArray,
+    direct,
+    inverse,
+)
+from zonelib.geodesy.sheets import Stereographic
+
+_WIDEST_STEP: Final = np.pi / 12
+_MARGIN: Final = 1.1
+"""On curvatures taken from spheres: the ellipsoid's differ by at most 0.7 %, the stereographic sheet's by 0.4 %."""
+
+_ELLIPTIC: Final = 0.021
+"""The sheet is drawn from normals: its scale drifts with latitude, and its straight lines bend by this over R more.
+
+By latitude the meridian radius drifts by at most 3/2 e² sin 2φ / (1 - e²) < 0.0102; the two other terms in which the
+geodesic equations of ellipsoid and sphere differ are below 0.0034 and 0.0068.
+"""
+
+
+class Ground(Protocol):
+    """Where distances are laid off."""
+
+    def legs(self, start: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Give azimuth at the start, azimuth at the end, length."""
+
+    def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Give the places and azimuths that far along."""
+
+    def sheet(self, positions: FloatArray) -> FloatArray:
+        """Give plane coordinates to join pieces on."""
+
+    def arc_step(self, distance_m: float, sag_m: float) -> float:
+        """Give the angle, in radians, at which a chord of the circle falls short of it by `sag_m`."""
+
+    def edge_step(self, distance_m: float, sag_m: float) -> float:
+        """Give the length of edge along which the line across falls beside its chord by `sag_m`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnEarth:
+    """Positions in longitude/latitude, distances along geodesics, pieces joined on a stereographic sheet.
+
+    Parameters
+    ----------
+    stereographic : Stereographic
+        The sheet.
+    widest : float
+        Greatest angle in radians from its centre to anything that will be drawn, less than π.
+    """
+
+    stereographic: Stereographic
+    widest: float
+
+    def legs(self, start: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Solve the inverse problem."""
+        return inverse(start, end)
+
+    def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Solve the direct problem."""
+        return direct(start, azimuth, metres)
+
+    def sheet(self, positions: FloatArray) -> FloatArray:
+        """Draw on the stereographic sheet."""
+        return self.stereographic.to_plane(positions)
+
+    def arc_step(self, distance_m: float, sag_m: float) -> float:
+        """A circle of radius d bends by cot(d/R)/R; a straight line of the sheet by up to tan(ψ/2)/R."""
+        angle = distance_m / RADIUS_LEAST_M
+        bend = (1 / abs(np.tan(angle)) + np.tan(self.widest / 2) + _ELLIPTIC) / RADIUS_LEAST_M
+        across = min(distance_m, RADIUS_GREATEST_M)
+        return float(min(np.sqrt(8 * sag_m / (_MARGIN * bend)) / across, _WIDEST_STEP))
+
+    def edge_step(self, distance_m: float, sag_m: float) -> float:
+        """The line at distance d from a geodesic bends by tan(d/R)/R, a straight line of the sheet by tan(ψ/2)/R."""
+        bend = (np.tan(distance_m / RADIUS_LEAST_M) + np.tan(self.widest / 2) + _ELLIPTIC) / RADIUS_LEAST_M
+        return float(np.sqrt(8 * sag_m / (_MARGIN * bend)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InPlane:
+    """Positions and distances in a plane."""
+
+    def legs(self, start: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Measure in the plane."""
+        step = end - start
+        azimuth = np.degrees(np.arctan2(step[:, 0], step[:, 1]))
+        return azimuth, azimuth, np.hypot(step[:, 0], step[:, 1])
+
+    def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Go straight in the plane."""
+        turn = np.radians(azimuth)
+        return start + np.column_stack([np.sin(turn), np.cos(turn)]) * np.reshape(metres, (-1, 1)), azimuth
+
+    def sheet(self, positions: FloatArray) -> FloatArray:
+        """The plane is the sheet."""
+        return positions
+
+    def arc_step(self, distance_m: float, sag_m: float) -> float:
+        """A chord of a circle of radius d over the angle θ falls short by d(1 - cos θ/2), less than dθ²/8."""
+        return float(min(np.sqrt(8 * sag_m / distance_m), _WIDEST_STEP))
+
+    def edge_step(self, distance_m: float, sag_m: float) -> float:
+        """The parallel of a straight line is straight."""
+        return np.inf
+
+
+def swept(paths: Sequence[FloatArray], ground: Ground, *, distance_m: float, sag_m: float) -> BaseGeometry:
+    """Give all within a distance of some paths, on the ground's sheet.
+
+    Parameters
+    ----------
+    paths : sequence of ndarray, shape (n, 2)
+        Vertices joined by the ground's straight lines; no vertex repeated; one vertex is a point; a path
+        that ends where it starts is closed.
+    ground : Ground
+        Where to measure.
+    distance_m, sag_m : float
+        How far, and how far short a chord may fall.
+    """
+    arc = ground.arc_step(distance_m, sag_m)
+    points = [path for path in paths if len(path) == 1]
+    pieces: list[BaseGeometry] = []
+    if points:
+        pieces.extend(_discs(np.vstack(points), ground, distance_m, arc))
+    for path in paths:
+        if len(path) > 1:
+            pieces.extend(_path_pieces(path, ground, distance_m, (arc, ground.edge_step(distance_m, sag_m))))
+    return shapely.union_all(np.asarray(pieces, dtype=object))
+
+
+def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) -> list[BaseGeometry]:
+    steps = int(np.ceil(2 * np.pi / arc))
+    azimuth = np.tile(np.arange(steps) * (360.0 / steps), len(points))
+    index = np.repeat(np.arange(len(points)), steps)
+    rim, _ = ground.along(points[index], azimuth, np.full(len(index), distance_m))
+    return _polygons(ground.sheet(rim), index)
+
+
+def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, steps: tuple[float, float]) -> list[BaseGeometry]:
+    arc, edge = steps
+    leaving, arriving, metres = ground.legs(path[:-1], path[1:])
+    count = np.maximum(1, np.ceil(metres / edge)).astype(np.intp)
+    index = np.repeat(np.arange(len(count)), count + 1)
+    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+    spine, ahead = ground.along(path[index], leaving[index], metres[index] * nth / count[index])
+    first, last = nth == 0, nth == count[index]
+    spine[first], ahead[first] = path[:-1], leaving
+    spine[last], ahead[last] = path[1:], arriving
+    middle = ground.sheet(spine)
+    far = np.full(len(index), distance_m)
+    sides = [ground.sheet(ground.along(spine, ahead + turn, far)[0]) for turn in (-90.0, 90.0)]
+    pieces: list[BaseGeometry] = []
+    for side in sides:
+        pieces.extend(_strips(index, middle, side))
+    corners = np.stack([np.stack([side[first], side[last]]) for side in sides])
+    pieces.extend(_wedges(path, (leaving, arriving), corners, (ground, distance_m, arc)))
+    return pieces
+
+
+def _strips(index: IntArray, middle: FloatArray, side: FloatArray) -> list[BaseGeometry]:
+    """Polygons out along the spine and back along the side."""
+    position = np.arange(index.size)
+    order = np.lexsort(
+        (np.r_[position, -position], np.r_[np.zeros(index.size), np.ones(index.size)], np.r_[index, index])
+    )
+    coordinates, owner = np.vstack([middle, side])[order], np.r_[index, index][order]
+    return _polygons(coordinates, owner)
+
+
+def _wedges(
+    path: FloatArray,
+    azimuths: tuple[FloatArray, FloatArray],
+    corners: FloatArray,
+    how: tuple[Ground, float, float],
+) -> list[BaseGeometry]:
+    """Sectors on the outer side of bends, half discs at free ends.
+
+    `corners` has shape (side, which end, edge, 2); side 0 is left, 1 is right.
+    """
+    leaving, arriving = azimuths
+    count = len(leaving)
+    closed = bool((path[0] == path[-1]).all())
+    before = np.arange(count) if closed else np.arange(count - 1)
+    after = (before + 1) % count
+    turn = (leaving[after] - arriving[before] + 180) % 360 - 180
+    outer = np.where(turn > 0, 0, 1)
+    from_ = arriving[before] + np.where(outer == 0, -90.0, 90.0)
+    jobs = [(path[before + 1], from_, turn, corners[outer, 1, before], corners[outer, 0, after])]
+    if not closed:
+        half = np.array([180.0])
+        jobs.append((path[-1:], arriving[-1:] - 90, half, corners[0, 1, -1:], corners[1, 1, -1:]))
+        jobs.append((path[:1], leaving[:1] + 90, half, corners[1, 0, :1], corners[0, 0, :1]))
+    centre, start, sweep, low, high = (np.concatenate(column) for column in zip(*jobs, strict=True))
+    bent = sweep != 0
+    return _sectors((centre[bent], start[bent], sweep[bent]), low[bent], high[bent], how)
+
+
+def _sectors(
+    what: tuple[FloatArray, FloatArray, FloatArray],
+    low: FloatArray,
+    high: FloatArray,
+    how: tuple[Ground, float, float],
+) -> list[BaseGeometry]:
+    centre, start, sweep = what
+    ground, distance_m, arc = how
+    if not len(centre):
+        return []
+    count = np.maximum(1, np.ceil(np.radians(np.abs(sweep)) / arc)).astype(np.intp)
+    index = np.repeat(np.arange(len(count)), count + 1)
+    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+    rim, _ = ground.along(
+        centre[index], start[index] + sweep[index] * nth / count[index], np.full(len(index), distance_m)
+    )
+    rim = ground.sheet(rim)
+    # The corners of the neighbouring strips, bit for bit: the union must not see a gap of a rounding error.
+    rim[nth == 0], rim[nth == count[index]] = low, high
+    hub = ground.sheet(centre)
+    owner = np.r_[np.arange(len(count)), index]
+    order = np.argsort(owner, kind="stable")
+    return _polygons(np.vstack([hub, rim])[order], owner[order])
+
+
+def _polygons(coordinates: FloatArray, owner: IntArray) -> list[BaseGeometry]:
+    """Build one polygon per owner; a strip that crosses itself (none is known to) is mended rather than trusted."""
+    made = np.asarray(shapely.polygons(shapely.linearrings(coordinates, indices=owner)), dtype=object)
+    bad = ~np.asarray(shapely.is_valid(made))
+    if bad.any():
+        made[bad] = shapely.make_valid(made[bad], method="structure")
+    return list(made)
