@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.files.shipped import shipped
@@ -32,7 +33,10 @@ _LAKE_RANKS: Final = (12, 4, 1)
 _PLACE_RANKS: Final = (12, 3, 0)
 # How many of the largest landmasses are drawn where nothing else is.
 _FAR_LANDS: Final = 120
-_SEA_MIN_DEGREES: Final = 1.0
+# The share of the height of a box that the widest part of an area must have on either side for its name to be written.
+_NAME_ROOM: Final = 0.03
+# Width over height, in degrees, of what a screen that lies shows in middle latitudes.
+_SCREEN: Final = 1.6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,12 +69,15 @@ class Name:
         Where it is written, or the place itself.
     rank : int
         0 is the most important.
+    room : float
+        Degrees round the point that belong to what is named; 0 for a place.
     """
 
     kind: str
     text: str
     at: Point
     rank: int
+    room: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +126,7 @@ def read_basemap(*, near: Box, wide: Box) -> BaseMap:
         lakes=tuple(_areas(_ranked("lakes", boxes, _LAKE_RANKS), boxes)),
         rivers=tuple(Line(kind="river", geometry=g) for g in _lines(_ranked("rivers", boxes, _RIVER_RANKS), boxes)),
         borders=tuple(_borders(boxes)),
-        names=(*_countries(near, wide), *_seas(wide), *_places(boxes)),
+        names=(*_countries(near, wide), *_seas(near, wide), *_places(boxes)),
     )
 
 
@@ -127,29 +134,25 @@ def _rows(name: str, columns: list[str], **options: Any) -> Iterator[tuple[Any, 
     """Read one shipped file; each row ends with its geometry."""
     path = shipped(f"data/geo/world-{name}.fgb")
     _, _, shapes, values = pyogrio.raw.read(path, columns=columns, **options)
-    return zip(*values, shapely.from_wkb(shapes), strict=True)
+    return zip(*values, shapely.from_wkb(shapes).tolist(), strict=True)
 
 
 def _land(wide: Box) -> list[BaseGeometry]:
-    close = {rank: shape for rank, shape in _rows("land", ["rank"], bbox=wide)}
-    far = {rank: shape for rank, shape in _rows("land", ["rank"], where=f"rank < {_FAR_LANDS}")}
+    close = dict(_rows("land", ["rank"], bbox=wide))
+    far = dict(_rows("land", ["rank"], where=f"rank < {_FAR_LANDS}"))
     every = {**far, **close}
     return [every[rank] for rank in sorted(every)]
 
 
 def _ranked(name: str, boxes: tuple[Box, Box], ranks: tuple[int, int, int]) -> list[BaseGeometry]:
     """Give the shapes that matter enough where they lie, in the order of the file."""
-    shapes: list[BaseGeometry] = []
-    for rank, shape in _rows(name, ["scalerank"], where=f"scalerank <= {ranks[1]}", bbox=boxes[1]):
-        shapes.append(shape)
-    shapes += [
-        shape
-        for rank, shape in _rows(name, ["scalerank"], where=f"scalerank > {ranks[1]}", bbox=boxes[0])
-        if rank <= ranks[0]
-    ]
-    everywhere = _rows(name, ["scalerank"], where=f"scalerank <= {ranks[2]}")
-    wide = shapely.box(*boxes[1])
-    return shapes + [shape for _, shape in everywhere if not shape.intersects(wide)]
+    near, wide = boxes
+    rank = ["scalerank"]
+    around = _rows(name, rank, where=f"scalerank <= {ranks[1]}", bbox=wide)
+    close = _rows(name, rank, where=f"scalerank > {ranks[1]} AND scalerank <= {ranks[0]}", bbox=near)
+    everywhere = _rows(name, rank, where=f"scalerank <= {ranks[2]}")
+    seen = shapely.box(*wide)
+    return [shape for _, shape in (*around, *close)] + [shape for _, shape in everywhere if not shape.intersects(seen)]
 
 
 def _borders(boxes: tuple[Box, Box]) -> Iterator[Line]:
@@ -158,36 +161,36 @@ def _borders(boxes: tuple[Box, Box]) -> Iterator[Line]:
         parts.setdefault(str(kind), []).extend(shapely.get_parts(shape))
     for kind in sorted(parts):
         # Natural Earth cuts its borders into thousands of pieces; joined, they simplify better and draw faster.
-        joined = shapely.line_merge(MultiLineString(parts[kind]))
+        joined: Any = shapely.line_merge(shapely.multilinestrings(parts[kind]))
         for line in _lines([joined], boxes):
             yield Line(kind=kind, geometry=line)
 
 
 def _countries(near: Box, wide: Box) -> Iterator[Name]:
-    """Give each country near enough its name, in the middle of the part of it that the map opens on, if any."""
     for name, shape in _rows("countries", ["name"], bbox=wide):
-        rough = shapely.make_valid(shapely.simplify(shape, _TOLERANCES[1]))
-        seen = shapely.clip_by_rect(rough, *wide)
-        middle = _middle(seen)
-        if middle is not None:
-            yield Name(kind="country", text=str(name), at=middle, rank=0)
+        yield from _written("country", str(name), shape, near, wide)
 
 
-def _seas(wide: Box) -> Iterator[Name]:
+def _seas(near: Box, wide: Box) -> Iterator[Name]:
     for name, part_of, shape in _rows("seas", ["name", "part_of"], bbox=wide):
-        middle = _middle(shapely.clip_by_rect(shapely.make_valid(shapely.simplify(shape, _TOLERANCES[1])), *wide))
-        if middle is not None and part_of is None:
-            yield Name(kind="sea", text=str(name), at=middle, rank=0)
+        if part_of is None:
+            yield from _written("sea", str(name), shape, near, wide)
 
 
-def _middle(area: BaseGeometry) -> Point | None:
-    """Give the middle of the widest part of an area, or None where no name would fit into it."""
-    parts = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon"]
-    if not parts:
-        return None
-    widest = max(parts, key=lambda part: float(part.area))
-    spoke = shapely.maximum_inscribed_circle(widest, tolerance=0.05)
-    return Point(spoke.coords[0]) if spoke.length > _SEA_MIN_DEGREES / 4 else None
+def _written(kind: str, text: str, area: BaseGeometry, near: Box, wide: Box) -> Iterator[Name]:
+    """Give a name the middle of what is seen of its area: on a screen that lies, on one that stands, and from afar."""
+    rough = shapely.make_valid(shapely.simplify(area, _TOLERANCES[1]))
+    middle, half = (near[0] + near[2]) / 2, (near[3] - near[1]) * _SCREEN / 2
+    for box in ((middle - half, near[1], middle + half, near[3]), near, wide):
+        seen = shapely.clip_by_rect(rough, *box)
+        parts = [part for part in shapely.get_parts(seen) if part.geom_type == "Polygon"]
+        if not parts:
+            continue
+        widest = max(parts, key=lambda part: float(part.area))
+        spoke = shapely.maximum_inscribed_circle(widest, tolerance=0.05)
+        # Where even a short name would not fit, there is none.
+        if spoke.length > _NAME_ROOM * (box[3] - box[1]):
+            yield Name(kind=kind, text=text, at=Point(spoke.coords[0]), rank=0, room=round(spoke.length, 2))
 
 
 def _places(boxes: tuple[Box, Box]) -> Iterator[Name]:
@@ -217,7 +220,7 @@ def _thinned(xy: NDArray[np.float64], boxes: tuple[Box, Box]) -> NDArray[np.floa
     levels = _levels(xy, boxes)
     starts = [0, *(np.flatnonzero(np.diff(levels)) + 1).tolist(), len(xy)]
     kept: list[NDArray[np.float64]] = []
-    for start, stop in zip(starts[:-1], starts[1:], strict=True):
+    for start, stop in pairwise(starts):
         # Each run reaches to the first vertex of the next, so that the chain stays whole.
         run = xy[start : min(stop + 1, len(xy))]
         if len(run) > 2:

@@ -1,0 +1,86 @@
+"""From a scenario to a view: what is said, what is found from it, and the ground under both."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from shapely.geometry import Point
+
+from zonelib.analysis import RangeRing, range_rings
+from zonelib.maps.cards import cards_of, claim_text
+from zonelib.maps.geometry import box_of, widened
+from zonelib.maps.ground import ground_of
+from zonelib.maps.notes import drew, notes_of
+from zonelib.maps.rows import tables_of
+from zonelib.maps.shapes import figure_of, layers_of
+from zonelib.maps.view import Box, Extent, Layer, View
+from zonelib.model import Scenario, spoken_day
+
+# Degrees round a single point, so that a map of one town opens on the town and its surroundings.
+_LEAST_MARGIN = 0.05
+
+
+def view_of(scenario: Scenario, *, title: str | None = None, basemap: bool = True) -> View:
+    """Make the view of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is said.
+    title : str, optional
+        Shown instead of the scenario's own.
+    basemap : bool, default True
+        With the shipped base map under it.
+
+    Returns
+    -------
+    View
+    """
+    rings = range_rings(scenario)
+    said = layers_of(scenario, rings)
+    extents = _extents(scenario, said, rings) if said else ()
+    ground: tuple[Layer, ...] = ()
+    if basemap and said:
+        marks = [f.geometry for layer in said for f in layer.features if f.kind == "mark"]
+        named = [point for point in marks if isinstance(point, Point)]
+        ground = ground_of(near=extents[0].box, wide=_around(extents, said), named=named)
+    on_map = {feature.card for layer in said for feature in layer.features}
+    return View(
+        id=scenario.id,
+        title=title or scenario.title,
+        dateline=f"As of {spoken_day(scenario.as_of)}" if isinstance(scenario.as_of, dt.date) else "Date not stated",
+        summary=scenario.summary if isinstance(scenario.summary, str) else "",
+        extents=extents,
+        layers=(*ground, *said),
+        cards=cards_of(scenario, rings),
+        claims=tuple(claim_text(scenario, claim) for claim in scenario.claims),
+        tables=tables_of(scenario, on_map),
+        notes=notes_of(scenario, rings, bool(ground)),
+        drew=drew(scenario, said, rings),
+    )
+
+
+def _extents(scenario: Scenario, layers: tuple[Layer, ...], rings: tuple[RangeRing, ...]) -> tuple[Extent, ...]:
+    """Give the parts that buttons show: the zones first, else the places, else all of it; then each ring."""
+    shapes = {layer.key: [feature.geometry for feature in layer.features] for layer in layers}
+    extents = []
+    if "zones" in shapes:
+        extents.append(Extent(key="zones", label="The zones", box=widened(box_of(shapes["zones"]), _LEAST_MARGIN)))
+    if not extents:
+        local = [g for key, geometries in shapes.items() if key != "rings" for g in geometries]
+        box = box_of(local or [g for geometries in shapes.values() for g in geometries])
+        extents.append(Extent(key="all", label="Everything", box=widened(box, _LEAST_MARGIN)))
+    places = dict.fromkeys(ring.place for ring in rings)
+    for number, place in enumerate(places, start=1):
+        here = [ring for ring in rings if ring.place == place]
+        boxes = box_of([shape for ring in here for shape in (ring.ring, ring.band) if shape is not None])
+        round_which = f" round {scenario.place(place).name}" if len(places) > 1 else ""
+        label = f"The {figure_of(here[0])} ring{round_which}"
+        extents.append(Extent(key=f"ring-{number}", label=label, box=widened(boxes, 0.0, 0.03)))
+    return tuple(extents)
+
+
+def _around(extents: tuple[Extent, ...], layers: tuple[Layer, ...]) -> Box:
+    boxes = [extent.box for extent in extents] + [box_of([f.geometry for f in layer.features]) for layer in layers]
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)

@@ -1,0 +1,116 @@
+"""Drawing a scenario: one call, one map, one file."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zonelib.errors import InputError
+from zonelib.files.atomic import write_text
+from zonelib.maps.compose import view_of
+from zonelib.maps.folium_map import folium_map
+from zonelib.maps.view import View
+from zonelib.model import Scenario
+
+if TYPE_CHECKING:
+    import folium
+
+
+class Map:
+    """A drawn scenario: save it, show it in a notebook, or work on with the folium map.
+
+    Parameters
+    ----------
+    view : View
+        What is drawn, as plain data.
+    """
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    @property
+    def view(self) -> View:
+        """What is drawn, as plain data."""
+        return self._view
+
+    def to_folium(self) -> folium.Map:
+        """Give a folium map to work on with: add layers, markers, plugins, then ``save`` it.
+
+        Each call gives a new map. The page around it stays zonelib's. As soon as something is added, the page carries
+        no Content-Security-Policy any more, and whatever the addition loads from elsewhere (tiles, a plugin's scripts)
+        is loaded.
+        """
+        return folium_map(self._view)
+
+    def to_html(self) -> str:
+        """Give the page: one HTML document that loads nothing from elsewhere."""
+        return str(folium_map(self._view).get_root().render())
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file; an older file of that name is replaced as a whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            Must end in ``.html`` or ``.htm``.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        InputError
+            If the name does not end so.
+        FileError
+            If the file cannot be written.
+        """
+        place = Path(path)
+        if place.suffix.lower() not in (".html", ".htm"):
+            raise InputError(f"a map is saved as a web page; name it {place.stem or 'map'}.html, not {place.name}")
+        write_text(place, self.to_html())
+        return place
+
+    def drew(self) -> tuple[str, ...]:
+        """Say what was drawn, in sentences."""
+        return self._view.drew
+
+    def _repr_html_(self) -> str:
+        page = escape(self.to_html(), quote=True)
+        title = escape(self._view.title, quote=True)
+        look = "width:100%;height:640px;border:0"
+        return f'<iframe title="{title}" srcdoc="{page}" style="{look}" loading="lazy"></iframe>'
+
+    def __str__(self) -> str:
+        return "\n".join((self._view.title, *self._view.drew))
+
+    def __repr__(self) -> str:
+        return f"<zonelib map of {self._view.id!r}>"
+
+
+def draw(scenario: Scenario, *, title: str | None = None, basemap: bool = True) -> Map:
+    """Draw a scenario as one self-contained page.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is said.
+    title : str, optional
+        Shown instead of the scenario's own.
+    basemap : bool, default True
+        With the shipped base map (Natural Earth) under it.
+
+    Returns
+    -------
+    Map
+
+    Examples
+    --------
+    >>> import zonelib as zl
+    >>> drawn = zl.draw(zl.read("syria-2017"))
+    >>> print(drawn.drew()[0])
+    4 zones: Homs, Eastern Ghouta, South and North.
+    """
+    return Map(view_of(scenario, title=title, basemap=basemap))

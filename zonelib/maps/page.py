@@ -1,0 +1,212 @@
+"""The page round the map: one HTML file that loads nothing, made from a view and the script of a folium map.
+
+Everything it needs lies beside this file or in installed packages. Texts of a scenario reach the page in two ways only:
+through autoescaped markup, and through one JSON block that the script reads and shows by ``textContent``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import asdict
+from functools import cache
+from importlib import metadata, resources
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup, escape
+
+from zonelib.maps.geometry import DIGITS, label_point, packed
+from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
+from zonelib.maps.view import Feature, Layer, View
+
+SCRIPTS: Final = ("core.js", "labels.js", "panel.js")
+
+# 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
+_BASE_DIGITS: Final = 3
+# A closing tag, a comment or an entity inside a script element would end it; so might the two old line separators.
+_UNSAFE_IN_SCRIPT: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_ADDRESS: Final = re.compile(r"(.*?)<?(https?://[^<>\s\"']+)>?", re.DOTALL)
+
+
+def render(
+    view: View,
+    *,
+    map_html: str,
+    map_script: str,
+    head: str = "",
+    added: str = "",
+    strict: bool = True,
+) -> str:
+    """Make the page of a view.
+
+    Parameters
+    ----------
+    view : View
+        What is drawn.
+    map_html : str
+        The element of the map; empty where there is no map.
+    map_script : str
+        The script that folium made for the map and its layers.
+    head : str
+        Further elements of the head, for what a user added.
+    added : str
+        Further elements between Leaflet and the script of the map, for what a user added.
+    strict : bool
+        With a Content-Security-Policy that lets only the scripts of this page run and nothing be loaded.
+
+    Returns
+    -------
+    str
+    """
+    libraries = _library_scripts() if map_html else ()
+    # Apart, so that the page comes to life even if something that a user added fails.
+    scripts = (map_script, "zonelib.start();") if map_html else ()
+    markup = _template().render(
+        view=view,
+        legend=view.legend(),
+        version=_version(),
+        policy=_policy((*libraries, *scripts)) if strict else "",
+        # Leaflet's own pictures are used only by what a user may add; then they are put in by `leaflet_css`.
+        sheets=[Markup(text) for text in (*([_leaflet_css()] if map_html else []), style_sheet(), _own("page.css"))],
+        head=Markup(head),
+        map_html=Markup(map_html),
+        hatches=Markup(hatches()),
+        swatch=_swatch,
+        linked=_linked,
+        data=Markup(_json(_data(view))),
+        content_hash=content_hash(view)[:16],
+        libraries=[Markup(script) for script in libraries],
+        added=Markup(added),
+        scripts=[Markup(script) for script in scripts],
+    )
+    return markup + "\n"
+
+
+def content_hash(view: View) -> str:
+    """Give the sha256 of everything the page shows."""
+    rest = {"tables": [asdict(table) for table in view.tables], "notes": [asdict(note) for note in view.notes]}
+    return hashlib.sha256(_json({**_data(view), **rest}).encode()).hexdigest()
+
+
+# ------------------------------------------------------------------------------------------------------------ data
+
+
+def _data(view: View) -> dict[str, Any]:
+    said = any(not layer.base for layer in view.layers)
+    credits_ = ["Natural Earth"] if any(layer.base for layer in view.layers) else []
+    return {
+        "title": view.title,
+        "extents": [asdict(extent) for extent in view.extents],
+        "order": [layer.key for layer in view.layers],
+        "layers": {layer.key: _layer(layer) for layer in view.layers},
+        "cards": {card.id: asdict(card) for card in view.cards},
+        "claims": {claim.id: asdict(claim) for claim in view.claims},
+        "marks": {s.key: MARKS[s.mark] for s in STYLES.values() if s.mark},
+        "credits": [*credits_, "names and lines imply no opinion"] if said else credits_,
+    }  # fmt: skip
+
+
+def _layer(layer: Layer) -> dict[str, Any]:
+    return {"base": layer.base, "features": [_feature(feature, layer.base) for feature in layer.features]}
+
+
+def _feature(feature: Feature, base: bool) -> dict[str, Any]:
+    geometry = feature.geometry
+    digits = _BASE_DIGITS if base else DIGITS
+    shape = {"type": geometry.geom_type, "digits": digits, "steps": packed(geometry, digits)}
+    if base:
+        kept = {"id": feature.id, "kind": feature.kind, "style": feature.style, "name": feature.name}
+    else:
+        kept = {name: getattr(feature, name) for name in ("id", "kind", "style", "name", "detail", "card", "stack")}
+    written: dict[str, Any] = {**kept, "g": shape, "halo": style(feature.style).halo}
+    if feature.label:
+        at = label_point(geometry)
+        written |= {"room": feature.room} if feature.room else {}
+        written |= {"label": feature.label, "rank": feature.rank, "at": [round(at.x, DIGITS), round(at.y, DIGITS)]}
+    return written
+
+
+def _json(value: Any) -> str:
+    """Write JSON that is safe inside a script element."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_UNSAFE_IN_SCRIPT)
+
+
+# ---------------------------------------------------------------------------------------------------------- markup
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(_own("page.html"))
+
+
+def _own(name: str) -> str:
+    return resources.files("zonelib.maps").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _swatch(key: str) -> Markup:
+    """Draw a class in the legend with the very CSS class that draws it on the map."""
+    s = style(key)
+    if s.shape == "mark":
+        return Markup('<g transform="translate(9 0)"><path class="zl-{}" d="{}"/></g>').format(key, MARKS[s.mark])
+    if s.shape == "area":
+        return Markup('<rect class="zl-{}" x="1" y="1" width="32" height="14"/>').format(key)
+    halo = Markup('<path class="zl-halo-{}" d="M1 8H33"/>').format(key) if s.halo else ""
+    return Markup('{}<path class="zl-{}" d="M1 8H33"/>').format(halo, key)
+
+
+def _linked(line: str) -> Markup:
+    """Make the web address at the end of a line a link; the rest stays text."""
+    found = _ADDRESS.fullmatch(line)
+    if not found:
+        return escape(line)
+    link = '{}<a href="{}" rel="noopener noreferrer">{}</a>'
+    return Markup(link).format(found[1], found[2], found[2])
+
+
+def _policy(scripts: tuple[str, ...]) -> str:
+    """Let exactly these scripts run, and nothing be loaded."""
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+# --------------------------------------------------------------------------------------------------------- packages
+
+
+def _version() -> str:
+    try:
+        return metadata.version("zonelib")
+    except metadata.PackageNotFoundError:
+        return "(from a checkout)"
+
+
+@cache
+def _library_scripts() -> tuple[str, ...]:
+    # A trailing comment would point the browser's tools to a source map that is not there.
+    leaflet = re.sub(r"//# sourceMappingURL=\S+", "", _leaflet("leaflet.js")).replace("\r\n", "\n").strip()
+    if "</script" in leaflet.lower() or "http://" in leaflet.replace("http://www.w3.org/", ""):
+        raise RuntimeError("the installed Leaflet is not the one this page was made for: it would end its own script")
+    return leaflet, "\n".join(_own(name) for name in SCRIPTS)
+
+
+@cache
+def _leaflet_css() -> str:
+    # The pictures of Leaflet's own layer switch and pin are not shipped; a reference to them would be a request.
+    return re.sub(r"[^{}]*\{[^{}]*url\([^)]*\)[^{}]*\}", "", _leaflet("leaflet.css")).replace("\r\n", "\n")
+
+
+def _leaflet(name: str) -> str:
+    return resources.files("js_lib_leaflet").joinpath("static", "js_lib_leaflet", name).read_text(encoding="utf-8")
+
+
+def leaflet_picture(name: str) -> str:
+    """Give one of Leaflet's own pictures as a data address, for what a user adds."""
+    raw = resources.files("js_lib_leaflet").joinpath("static", "js_lib_leaflet", "images", name).read_bytes()
+    return "data:image/png;base64," + base64.b64encode(raw).decode()

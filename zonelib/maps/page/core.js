@@ -1,0 +1,127 @@
+/* The data of the page, its map and its layers. User data comes out of the JSON block and goes to the screen through
+   textContent and attributes only; nothing here builds markup from text. */
+"use strict";
+var zonelib = (function () {
+  var data = JSON.parse(document.getElementById("view-data").textContent);
+  var SVG = "http://www.w3.org/2000/svg";
+  var page = { data: data, map: null, groups: {}, marks: [], opened: null };
+
+  /** Make an element with a class and a text. */
+  page.element = function (name, className, text) {
+    var made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) { made.textContent = text; made.dir = "auto"; }
+    return made;
+  };
+
+  /** Make the small picture of a mark; the class is the one of the legend. */
+  page.glyph = function (style) {
+    var svg = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
+    svg.setAttribute("viewBox", "0 0 16 16");
+    svg.setAttribute("class", "glyph");
+    svg.setAttribute("aria-hidden", "true");
+    path.setAttribute("d", data.marks[style]);
+    path.setAttribute("class", "zl-" + style);
+    svg.appendChild(path);
+    return svg;
+  };
+
+  /** Make the Leaflet map of a folium map. */
+  page.makeMap = function (id) {
+    L.Renderer.mergeOptions({ padding: 0.6 });
+    var map = page.map = L.map(id, {
+      zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, minZoom: 2, maxZoom: 14, worldCopyJump: false,
+      attributionControl: false, fadeAnimation: !page.still(), zoomAnimation: !page.still()
+    });
+    var credit = L.control.attribution({ prefix: "Leaflet" }).addTo(map);
+    data.credits.forEach(function (words) { credit.addAttribution(words); });
+    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+    data.order.forEach(function (key, i) { map.createPane("zl-" + key).style.zIndex = String(400 + i); });
+    map.createPane("zl-marks").style.zIndex = "620";
+    page.show(data.extents[0]);
+    return map;
+  };
+
+  /** True where the reader has asked for as little motion as possible. */
+  page.still = function () { return window.matchMedia("(prefers-reduced-motion: reduce)").matches; };
+
+  /** Show a part of the map. */
+  page.show = function (extent) {
+    var box = extent.box;
+    // On a narrow screen the buttons and the scale lie over what they would else stand beside.
+    var narrow = page.map.getSize().x < 700;
+    page.map.fitBounds([[box[1], box[0]], [box[3], box[2]]], {
+      paddingTopLeft: [14, narrow ? 46 : 18], paddingBottomRight: [14, narrow ? 26 : 18], animate: false
+    });
+  };
+
+  /** Undo the packing of coordinates: whole numbers, each vertex as the step from the one before. */
+  function unpack(steps, scale) {
+    if (typeof steps[0] !== "number") return steps.map(function (part) { return unpack(part, scale); });
+    var x = 0, y = 0, chain = [];
+    for (var i = 0; i < steps.length; i += 2) chain.push([(x += steps[i]) / scale, (y += steps[i + 1]) / scale]);
+    return chain;
+  }
+
+  page.shape = function (feature) {
+    var packed = feature.g, chain = unpack(packed.steps, Math.pow(10, packed.digits));
+    return { type: packed.type, coordinates: packed.type === "Point" ? chain[0] : chain };
+  };
+
+  function path(feature, key, className, interactive) {
+    return L.geoJSON(page.shape(feature), {
+      pane: "zl-" + key, interactive: interactive, bubblingMouseEvents: false,
+      style: function () { return { className: className, smoothFactor: key === "ground" ? 1.2 : 0.5 }; }
+    });
+  }
+
+  function named(element, feature, focusable) {
+    element.setAttribute("data-id", feature.id);
+    element.setAttribute("aria-label", feature.name);
+    if (!focusable) return;
+    element.setAttribute("tabindex", "0");
+    element.setAttribute("role", "button");
+    element.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      page.openCard(feature.card, element);
+    });
+  }
+
+  function shape(feature, key, group, base) {
+    if (feature.halo) group.addLayer(path(feature, key, "zl-halo-" + feature.style, false));
+    var drawn = path(feature, key, "zl-" + feature.style + (base ? "" : " zl-shape zl-kind-" + feature.kind), !base && !!feature.card);
+    drawn.on("click", function (event) { page.openCard(feature.card, event.originalEvent.target); });
+    drawn.on("add", function () {
+      drawn.eachLayer(function (one) {
+        if (base) one.getElement().setAttribute("aria-hidden", "true");
+        else named(one.getElement(), feature, key === "zones" || key === "rings" || key === "places");
+      });
+    });
+    group.addLayer(drawn);
+  }
+
+  function mark(feature, group) {
+    var icon = L.divIcon({ className: "zl-mark", html: page.glyph(feature.style), iconSize: [24, 24] });
+    var xy = page.shape(feature).coordinates, at = L.latLng(xy[1], xy[0]);
+    // Leaflet's own keyboard handling would write the title into an attribute of its own choice; ours is above.
+    var marker = L.marker(at, { icon: icon, pane: "zl-marks", keyboard: false, bubblingMouseEvents: false });
+    marker.on("add", function () { named(marker.getElement(), feature, !!feature.card); });
+    marker.on("click", function () { page.openCard(feature.card, marker.getElement()); });
+    group.addLayer(marker);
+  }
+
+  /** Make the Leaflet layer of a folium layer. */
+  page.layer = function (key) {
+    var layer = data.layers[key], group = L.featureGroup();
+    layer.features.forEach(function (feature) {
+      if (feature.kind === "area" || feature.kind === "line") shape(feature, key, group, layer.base);
+      else if (feature.kind === "mark" && !layer.base) mark(feature, group);
+      if (feature.label) page.marks.push({ feature: feature, key: key, base: layer.base });
+    });
+    page.groups[key] = group;
+    return group;
+  };
+
+  return page;
+})();

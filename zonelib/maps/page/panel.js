@@ -1,0 +1,127 @@
+/* The panel beside the map: the card of what was chosen, the switches of the legend, the buttons, the tables. */
+"use strict";
+(function (page) {
+  var data = page.data, card = document.getElementById("card"), opener = null;
+
+  function facts(list) {
+    var made = page.element("dl");
+    list.forEach(function (fact) {
+      made.appendChild(page.element("dt", "", fact.label));
+      var value = page.element("dd", fact.sort, fact.value);
+      if (fact.claims && fact.claims.length) value.appendChild(page.element("span", "refs", " [" + fact.claims.join(", ") + "]"));
+      made.appendChild(value);
+    });
+    return made;
+  }
+
+  function claim(id) {
+    var said = data.claims[id], item = page.element("li");
+    var says = page.element("p", "says");
+    says.appendChild(page.element("b", "", id));
+    says.appendChild(document.createTextNode(" "));
+    says.appendChild(page.element("bdi", "", said.says));
+    item.appendChild(says);
+    item.appendChild(page.element("p", "speaker", said.speaker));
+    item.appendChild(page.element("p", "via", said.via));
+    item.appendChild(facts(said.particulars));
+    return item;
+  }
+
+  /** Open the card of that id; focus goes to it, and back to the opener when it closes. */
+  page.openCard = function (id, from) {
+    var known = data.cards[id];
+    if (!known) return;
+    page.opened = id;
+    opener = from || null;
+    card.textContent = "";
+    var close = page.element("button", "close", "Close");
+    close.type = "button";
+    close.addEventListener("click", page.closeCard);
+    card.appendChild(close);
+    card.appendChild(page.element("p", "kind", known.kind));
+    card.appendChild(page.element("h2", "", known.title));
+    card.appendChild(facts(known.facts));
+    var claims = page.element("section");
+    claims.appendChild(page.element("h3", "", known.claims.length ? "Claims (" + known.claims.length + ")" : "No claim in this record speaks of it."));
+    var list = page.element("ol", "claims");
+    known.claims.forEach(function (one) { list.appendChild(claim(one)); });
+    claims.appendChild(list);
+    card.appendChild(claims);
+    card.hidden = false;
+    card.scrollTop = 0;
+    if (card.parentElement) card.parentElement.scrollTop = 0;
+    card.focus({ preventScroll: true });
+    choose(id);
+  };
+
+  /** Close the card and give the focus back. */
+  page.closeCard = function () {
+    if (card.hidden) return;
+    card.hidden = true;
+    page.opened = null;
+    choose(null);
+    if (opener && opener.focus) opener.focus({ preventScroll: true });
+  };
+
+  function choose(id) {
+    Object.keys(data.layers).forEach(function (key) {
+      data.layers[key].features.forEach(function (feature) {
+        if (!feature.card) return;
+        document.querySelectorAll("[data-id=" + JSON.stringify(feature.id) + "]").forEach(function (element) {
+          element.classList.toggle("zl-chosen", feature.card === id);
+        });
+      });
+    });
+  }
+
+  function bindSwitches() {
+    document.querySelectorAll("input[data-layer]").forEach(function (box) {
+      var key = box.getAttribute("data-layer"), group = page.groups[key];
+      if (!group) { box.disabled = true; return; }
+      box.checked = page.map.hasLayer(group);
+      box.addEventListener("change", function () {
+        if (box.checked) page.map.addLayer(group); else page.map.removeLayer(group);
+        page.placeLabels();
+      });
+    });
+  }
+
+  function bindExtents() {
+    document.querySelectorAll("button[data-extent]").forEach(function (button) {
+      button.addEventListener("click", function () {
+        data.extents.forEach(function (extent) {
+          if (extent.key === button.getAttribute("data-extent")) page.show(extent);
+        });
+      });
+    });
+  }
+
+  function bindTables() {
+    document.querySelectorAll("tr[data-card]").forEach(function (row) {
+      var cell = row.firstElementChild, button = page.element("button", "link", cell.textContent);
+      button.type = "button";
+      cell.textContent = "";
+      cell.appendChild(button);
+      button.addEventListener("click", function () {
+        page.openCard(row.getAttribute("data-card"), button);
+        document.querySelector(".stage").scrollIntoView({ behavior: page.still() ? "auto" : "smooth" });
+      });
+    });
+  }
+
+  /** Bring the page to life, once every layer is made. */
+  page.start = function () {
+    bindSwitches();
+    bindExtents();
+    bindTables();
+    page.makeLabels();
+    document.addEventListener("keydown", function (event) { if (event.key === "Escape") page.closeCard(); });
+    if (window.matchMedia("(max-width: 760px)").matches) document.getElementById("legend").open = false;
+    page.map.getContainer().setAttribute("aria-label", "Map. " + data.title);
+    window.addEventListener("load", function () {
+      page.map.invalidateSize({ animate: false });
+      page.show(data.extents[0]);
+      page.placeLabels();
+    });
+  };
+})(zonelib);
