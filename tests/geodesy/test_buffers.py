@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from zonelib.errors import GeometryError, LengthError, PlaneError, ZonelibError
@@ -101,8 +101,10 @@ def test_many_random_shapes_against_the_oracle(
     lon: float, lat: float, size: float, seed: int, distance_m: float, polygon: bool
 ) -> None:
     source = star(lon, lat, size, seed) if polygon else wiggle(lon, lat, size, seed)
-    if source.geom_type in ("Polygon", "LineString") and source.is_valid and not source.is_empty:
-        check(source, distance_m, most=60)
+    west, south, east, north = source.bounds
+    assume(max(-west, east) <= 180 and max(-south, north) <= 90)  # what leaves the range is refused, and tested so
+    assume(source.geom_type in ("Polygon", "LineString") and source.is_valid and not source.is_empty)
+    check(source, distance_m, most=60)
 
 
 HOSTILE = {

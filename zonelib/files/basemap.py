@@ -1,5 +1,7 @@
 """The base map: the shipped world, full around what is drawn and thinner the farther away.
 
+Seas and towns are named, states are not: which names find room would look like an opinion.
+
 Natural Earth (public domain, 1:10 million) is read from ``data/geo``. Each outline is cut into runs by how near it is,
 and every run is simplified by itself with its own tolerance: the outline stays one ring, so no seam shows where the
 detail changes.
@@ -61,7 +63,7 @@ class Name:
 
     Parameters
     ----------
-    kind : {"country", "sea", "place"}
+    kind : {"sea", "place"}
         What is named.
     text : str
         The name, in English as Natural Earth has it.
@@ -126,7 +128,7 @@ def read_basemap(*, near: Box, wide: Box) -> BaseMap:
         lakes=tuple(_areas(_ranked("lakes", boxes, _LAKE_RANKS), boxes)),
         rivers=tuple(Line(kind="river", geometry=g) for g in _lines(_ranked("rivers", boxes, _RIVER_RANKS), boxes)),
         borders=tuple(_borders(boxes)),
-        names=(*_countries(near, wide), *_seas(near, wide), *_places(boxes)),
+        names=(*_seas(near, wide), *_places(boxes)),
     )
 
 
@@ -166,18 +168,13 @@ def _borders(boxes: tuple[Box, Box]) -> Iterator[Line]:
             yield Line(kind=kind, geometry=line)
 
 
-def _countries(near: Box, wide: Box) -> Iterator[Name]:
-    for name, shape in _rows("countries", ["name"], bbox=wide):
-        yield from _written("country", str(name), shape, near, wide)
-
-
 def _seas(near: Box, wide: Box) -> Iterator[Name]:
     for name, part_of, shape in _rows("seas", ["name", "part_of"], bbox=wide):
         if part_of is None:
-            yield from _written("sea", str(name), shape, near, wide)
+            yield from _written(str(name), shape, near, wide)
 
 
-def _written(kind: str, text: str, area: BaseGeometry, near: Box, wide: Box) -> Iterator[Name]:
+def _written(text: str, area: BaseGeometry, near: Box, wide: Box) -> Iterator[Name]:
     """Give a name the middle of what is seen of its area: on a screen that lies, on one that stands, and from afar."""
     rough = shapely.make_valid(shapely.simplify(area, _TOLERANCES[1]))
     middle, half = (near[0] + near[2]) / 2, (near[3] - near[1]) * _SCREEN / 2
@@ -190,7 +187,7 @@ def _written(kind: str, text: str, area: BaseGeometry, near: Box, wide: Box) -> 
         spoke = shapely.maximum_inscribed_circle(widest, tolerance=0.05)
         # Where even a short name would not fit, there is none.
         if spoke.length > _NAME_ROOM * (box[3] - box[1]):
-            yield Name(kind=kind, text=text, at=Point(spoke.coords[0]), rank=0, room=round(spoke.length, 2))
+            yield Name(kind="sea", text=text, at=Point(spoke.coords[0]), rank=0, room=round(spoke.length, 2))
 
 
 def _places(boxes: tuple[Box, Box]) -> Iterator[Name]:

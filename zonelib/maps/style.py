@@ -230,7 +230,6 @@ _BASE = (
     _line("border-international", "international boundary", "border", 1.1, halo=False),
     _line("border-open", "disputed, indefinite or line of control", "border", 1.1, (1.5, 3), halo=False),
     Style(key="name-place", words="town", shape="mark", ink="faint", mark="dot", width=1.0),
-    Style(key="name-country", words="country", shape="name", ink="faint", keyed=False),
     Style(key="name-sea", words="sea", shape="name", ink="sea", keyed=False),
     Style(key="name-ring", words="label of a ring", shape="name", ink="purple", keyed=False),
 )

@@ -131,7 +131,7 @@
   function tries(label, w, h) {
     var middle = [[-w / 2, -h / 2]];
     if (label.centred && label.mark.base) {
-      // The name of a country or a sea stays within it, and is left out where it would reach far beyond.
+      // The name of a sea stays within it, and is left out where it would reach far beyond.
       var room = roomOf(label.mark.feature), far = 0.8 * room;
       if (room < 0.3 * w) return [];
       return middle.concat([[far - w / 2, -h / 2], [-far - w / 2, -h / 2], [-w / 2, far - h / 2], [-w / 2, -far - h / 2]]);
@@ -169,7 +169,7 @@
     }).map(function (point) { return { x: point.x - 4, y: point.y - 4, w: 8, h: 8 }; });
   }
 
-  /** The order in which labels are set: what is said, then countries and seas, then towns. */
+  /** The order in which labels are set: what is said, then seas, then towns. */
   function inOrder(afar) {
     var names = plain.filter(function (label) { return label.mark.base && label.centred; });
     if (afar) names.reverse(); // the last place of each name is the one for a look from afar
@@ -196,7 +196,7 @@
     inOrder(afar).forEach(function (label) {
       var feature = label.mark.feature, zoom = TOWN_ZOOM[Math.min(feature.rank - 5, TOWN_ZOOM.length - 1)];
       label.element.hidden = !visible(label.mark.key) || (label.mark.base && feature.kind === "mark" && page.map.getZoom() < zoom);
-      // A country or a sea has one place for its name near the zones and one far out; one of them is enough.
+      // A sea has one place for its name near the zones and one far out; one of them is enough.
       if (label.centred && label.mark.base && written[feature.label]) label.element.hidden = true;
       if (label.element.hidden) return;
       var at = page.map.latLngToContainerPoint([feature.at[1], feature.at[0]]);
@@ -243,7 +243,7 @@
     placeStacks(taken, size, lines);
     var zones = Object.keys(stacks).filter(function (id) { return stacks[id].zone && visible("zones"); })
       .map(function (id) { return pixels(stacks[id].zone); });
-    // A small zone is not to be written over at all, a large one not by the name of a country.
+    // A small zone is not to be written over at all, a large one not by the base map.
     zones.forEach(function (box) { if (box.w < 90 && box.h < 90) taken.push(box); });
     placeSingles(taken, size, zones, lines);
   };
