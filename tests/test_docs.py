@@ -124,8 +124,8 @@ def test_the_api_page_lists_exactly_what_is_public() -> None:
 
 
 def test_a_map_shown_in_a_page_stands_on_one_line() -> None:
-    # What builds the gallery indents lines and turns tabs into spaces; the map's scripts then no longer are the ones that
-    # its policy allows, and it stays blank. As character references, line ends and tabs survive.
+    # What builds the gallery indents lines and turns tabs into spaces; the scripts then no longer are the ones that the
+    # policy of the map allows, and it stays blank. As character references, line ends and tabs survive.
     shown = zl.draw(zl.read("syria-2017"))._repr_html_()
     assert "\n" not in shown
     assert "\t" not in shown

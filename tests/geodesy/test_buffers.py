@@ -18,7 +18,7 @@ from .oracle import boundary_distance, outline_samples
 from .shapes import HOMS, NORTH, SOUTH, UQAYRIBAT
 
 FEW = settings(max_examples=12, deadline=None)
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 def wiggle(lon: float, lat: float, size: float, seed: int, count: int = 9) -> shapely.LineString:

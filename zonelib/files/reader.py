@@ -46,7 +46,7 @@ def read(source: str | Path) -> Scenario:
     Examples
     --------
     >>> print(read("syria-2017").zone("homs"))
-    North Homs
+    Homs
     """
     path = _find(source)
     document = _identify(_parse(path), path)

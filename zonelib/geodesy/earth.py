@@ -32,6 +32,9 @@ RADIUS_GREATEST_M: Final = SEMI_MAJOR_M**2 / SEMI_MINOR_M
 KARNEY_ERROR_M: Final = 5e-8
 """What the inverse and direct solutions may be off (15 nm by [1]_, more than doubled for pyproj's degrees)."""
 
+CHORD_ROUNDING_M: Final = 1e-7
+"""What the rounding of earth-centred coordinates (a few parts in 10¹⁶ of 6,400 km) may take off a chord, with room."""
+
 ROUNDING_M: Final = 1e-6
 """What double-precision degrees and plane coordinates (1.4 nm at 180°) may add over a few chained operations."""
 
@@ -91,10 +94,11 @@ def greatest_arc(chord_m: FloatArray) -> FloatArray:
     """Give the longest a geodesic can be whose ends are this far apart in space.
 
     A curve that nowhere bends more than a circle of radius r keeps its ends at least as far apart as that circle does
-    (Schur's comparison theorem); a geodesic of the ellipsoid nowhere bends more than 1/`RADIUS_LEAST_M`.
+    (Schur's comparison theorem); a geodesic of the ellipsoid nowhere bends more than 1/`RADIUS_LEAST_M`. The chord
+    comes from earth-centred coordinates, whose rounding `CHORD_ROUNDING_M` allows for.
     """
     full = 2 * RADIUS_LEAST_M
-    return full * np.arcsin(np.clip(chord_m / full, 0, 1))
+    return full * np.arcsin(np.clip(chord_m / full, 0, 1)) + CHORD_ROUNDING_M
 
 
 def unit_vectors(lonlat: FloatArray) -> FloatArray:

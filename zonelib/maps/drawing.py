@@ -78,7 +78,9 @@ class Map:
         return self._view.drew
 
     def _repr_html_(self) -> str:
-        page = escape(self.to_html(), quote=True)
+        # As character references, line ends and tabs come through pages that indent what they show;
+        # any change to them would make the scripts others than the ones that the page's policy allows.
+        page = escape(self.to_html(), quote=True).replace("\n", "&#10;").replace("\t", "&#9;")
         title = escape(self._view.title, quote=True)
         look = "width:100%;height:640px;border:0"
         return f'<iframe title="{title}" srcdoc="{page}" style="{look}" loading="lazy"></iframe>'
