@@ -59,7 +59,15 @@ html_static_path = ["_static"]
 html_css_files = ["zonelib.css"]
 html_copy_source = False
 html_show_sourcelink = False
-WITHOUT_SUBPAGES = ("index", "architecture", "scenario-format", "failure-modes", "responsible-use", "changelog")
+WITHOUT_SUBPAGES = (
+    "index",
+    "architecture",
+    "scenario-format",
+    "error-bounds",
+    "failure-modes",
+    "responsible-use",
+    "changelog",
+)
 html_sidebars = {page: [] for page in WITHOUT_SUBPAGES}
 html_theme_options = {
     "show_toc_level": 2,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         buffer,
         buffer_areas,
         default_boundary,
+        describe_plane,
         distance,
         length,
         range_rings,
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
     )
     from zonelib.files import new, read, scenario_schema, seeds, write
     from zonelib.frames import to_frame
-    from zonelib.geodesy import Plane, describe_plane
-    from zonelib.maps import Map, draw
+    from zonelib.geodesy import PlaneCost
+    from zonelib.maps import Map, View, draw
     from zonelib.model import (
         NOT_STATED,
         Actor,
@@ -78,8 +79,8 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BufferArea DistanceFound LengthFound RangeRing area buffer buffer_areas default_boundary distance "
-        "length range_rings ring"
+        "AreaFound BufferArea DistanceFound LengthFound RangeRing area buffer buffer_areas default_boundary "
+        "describe_plane distance length range_rings ring"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem ScenarioError "
@@ -87,8 +88,8 @@ _HOMES: Final = {
     ),
     "zonelib.files": "new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
-    "zonelib.geodesy": "Plane describe_plane",
-    "zonelib.maps": "Map draw",
+    "zonelib.geodesy": "PlaneCost",
+    "zonelib.maps": "Map View draw",
     "zonelib.model": (
         "NOT_STATED Actor Boundary BufferSpec Claim Document Event Incident Leg Means Measurement Meeting NotStated "
         "Objection PatrolAssignment Period Place Role Scenario Selection Source Span Status Zone"
@@ -128,7 +129,7 @@ __all__ = [
     "PatrolAssignment",
     "Period",
     "Place",
-    "Plane",
+    "PlaneCost",
     "PlaneError",
     "Problem",
     "RangeRing",
@@ -139,6 +140,7 @@ __all__ = [
     "Source",
     "Span",
     "Status",
+    "View",
     "Zone",
     "ZonelibError",
     "area",

@@ -648,12 +648,12 @@ def rewrite_hashes(sources: Path) -> None:
     for line in sources.read_text(encoding="utf-8").splitlines(keepends=True):
         if named := re.match(r'path = "(.+)"', line):
             current = HERE / named[1]
-        elif current is not None and current.exists():
-            if line.startswith("sha256 ="):
-                line = f'sha256 = "{sha256_of(current)}"\n'
-            elif line.startswith("bytes ="):
-                line = f"bytes = {current.stat().st_size}\n"
-        out.write(line)
+        if current is not None and current.exists() and line.startswith("sha256 ="):
+            out.write(f'sha256 = "{sha256_of(current)}"\n')
+        elif current is not None and current.exists() and line.startswith("bytes ="):
+            out.write(f"bytes = {current.stat().st_size}\n")
+        else:
+            out.write(line)
     write_bytes(sources, out.getvalue().encode("utf-8"))
 
 

@@ -2,6 +2,7 @@
 
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
+from zonelib.analysis.planes import describe_plane
 from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
 from zonelib.analysis.things import Thing, default_boundary, stand_for
 
@@ -17,6 +18,7 @@ __all__ = [
     "buffer",
     "buffer_areas",
     "default_boundary",
+    "describe_plane",
     "distance",
     "length",
     "range_rings",
