@@ -64,6 +64,7 @@ WITHOUT_SUBPAGES = (
     "architecture",
     "scenario-format",
     "error-bounds",
+    "bounds-range-checks",
     "failure-modes",
     "responsible-use",
     "changelog",

@@ -18,18 +18,37 @@ if TYPE_CHECKING:
     from zonelib.analysis import (
         AreaFound,
         BufferArea,
+        ChainageFound,
         DistanceFound,
         LengthFound,
+        LineFound,
+        NearestFound,
+        PairsFound,
         RangeRing,
+        SectorsFound,
+        SideFound,
+        StationFound,
+        WithinFound,
         area,
         buffer,
         buffer_areas,
+        chainage,
         default_boundary,
         describe_plane,
         distance,
+        distances,
         length,
+        nearest,
+        pairs_within,
+        place_at,
         range_rings,
         ring,
+        section,
+        sectors,
+        shared_border,
+        side_of,
+        simplify,
+        within,
     )
     from zonelib.errors import (
         BareNumberError,
@@ -45,7 +64,7 @@ if TYPE_CHECKING:
     )
     from zonelib.files import new, read, scenario_schema, seeds, write
     from zonelib.frames import to_frame
-    from zonelib.geodesy import PlaneCost
+    from zonelib.geodesy import PlaneCost, Sector
     from zonelib.maps import Map, View, draw
     from zonelib.model import (
         NOT_STATED,
@@ -79,8 +98,10 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BufferArea DistanceFound LengthFound RangeRing area buffer buffer_areas default_boundary "
-        "describe_plane distance length range_rings ring"
+        "AreaFound BufferArea ChainageFound DistanceFound LengthFound LineFound NearestFound PairsFound "
+        "RangeRing SectorsFound SideFound StationFound WithinFound area buffer buffer_areas chainage "
+        "default_boundary describe_plane distance distances length nearest pairs_within place_at range_rings "
+        "ring section sectors shared_border side_of simplify within"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem ScenarioError "
@@ -88,7 +109,7 @@ _HOMES: Final = {
     ),
     "zonelib.files": "new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
-    "zonelib.geodesy": "PlaneCost",
+    "zonelib.geodesy": "PlaneCost Sector",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
         "NOT_STATED Actor Boundary BufferSpec Claim Document Event Incident Leg Means Measurement Meeting NotStated "
@@ -107,6 +128,7 @@ __all__ = [
     "Boundary",
     "BufferArea",
     "BufferSpec",
+    "ChainageFound",
     "Claim",
     "Distance",
     "DistanceFound",
@@ -119,13 +141,16 @@ __all__ = [
     "Leg",
     "LengthError",
     "LengthFound",
+    "LineFound",
     "Map",
     "Means",
     "Measurement",
     "Meeting",
+    "NearestFound",
     "NotFoundError",
     "NotStated",
     "Objection",
+    "PairsFound",
     "PatrolAssignment",
     "Period",
     "Place",
@@ -136,32 +161,48 @@ __all__ = [
     "Role",
     "Scenario",
     "ScenarioError",
+    "Sector",
+    "SectorsFound",
     "Selection",
+    "SideFound",
     "Source",
     "Span",
+    "StationFound",
     "Status",
     "View",
+    "WithinFound",
     "Zone",
     "ZonelibError",
     "area",
     "buffer",
     "buffer_areas",
+    "chainage",
     "default_boundary",
     "describe_plane",
     "distance",
+    "distances",
     "draw",
     "km",
     "length",
     "m",
     "miles",
+    "nearest",
     "new",
     "nmi",
+    "pairs_within",
+    "place_at",
     "range_rings",
     "read",
     "ring",
     "scenario_schema",
+    "section",
+    "sectors",
     "seeds",
+    "shared_border",
+    "side_of",
+    "simplify",
     "to_frame",
+    "within",
     "write",
 ]
 

@@ -24,7 +24,9 @@ edges to a tenth of a millimetre.
 """
 
 from zonelib.geodesy.area import area, length
+from zonelib.geodesy.borders import SharedBorder, shared_border
 from zonelib.geodesy.buffers import Side, buffer, default_tolerance
+from zonelib.geodesy.chainage import Chainages, Foot, Stations, chainage_of, chainages, place_at
 from zonelib.geodesy.distance import distance, distances_to, farthest
 from zonelib.geodesy.earth import direct, inverse
 from zonelib.geodesy.lines import densify
@@ -32,19 +34,38 @@ from zonelib.geodesy.paths import Edges
 from zonelib.geodesy.planes import Plane, PlaneCost, centred_plane, describe_plane, named_plane, plane_for
 from zonelib.geodesy.results import Measured, Separation, Shape
 from zonelib.geodesy.rings import annulus, disc, ring
+from zonelib.geodesy.sections import Section, ring_line, section
+from zonelib.geodesy.sectors import AlongStretches, AtPoints, Sector, Sectors, cut
+from zonelib.geodesy.sides import LineSide, SideWord, side_of
+from zonelib.geodesy.simplify import Simplified, simplify
 
 __all__ = [
+    "AlongStretches",
+    "AtPoints",
+    "Chainages",
     "Edges",
+    "Foot",
+    "LineSide",
     "Measured",
     "Plane",
     "PlaneCost",
+    "Section",
+    "Sector",
+    "Sectors",
     "Separation",
     "Shape",
+    "SharedBorder",
     "Side",
+    "SideWord",
+    "Simplified",
+    "Stations",
     "annulus",
     "area",
     "buffer",
     "centred_plane",
+    "chainage_of",
+    "chainages",
+    "cut",
     "default_tolerance",
     "densify",
     "describe_plane",
@@ -56,6 +77,12 @@ __all__ = [
     "inverse",
     "length",
     "named_plane",
+    "place_at",
     "plane_for",
     "ring",
+    "ring_line",
+    "section",
+    "shared_border",
+    "side_of",
+    "simplify",
 ]

@@ -2,8 +2,8 @@
 
 Edges straight in longitude/latitude are integrated as they are: the area between such an edge and the equator is the
 integral over longitude of the area of the zone below each latitude, which has a closed form [1]_; its length is the
-integral of the line element. Both integrands are smooth, and twelve Gauss-Legendre nodes on at most two degrees leave
-nothing but rounding. Geodesic edges go to Karney's polygon area [2]_.
+integral of the line element (`chain.spans`). Both integrands are smooth, and twelve Gauss-Legendre nodes on at most two
+degrees of latitude leave nothing but rounding. Geodesic edges go to Karney's polygon area [2]_.
 
 References
 ----------
@@ -20,6 +20,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import GeometryError
+from zonelib.geodesy.chain import spans
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_word, family
 from zonelib.geodesy.earth import (
     ECCENTRICITY_2,
@@ -104,7 +105,7 @@ def length(geometry: BaseGeometry, *, edges: Edges = "lonlat") -> Measured:
     if edges == "geodesic":
         metres = [inverse(path[:-1], path[1:])[2] for path in paths if len(path) > 1]
         return Measured(value=float(sum(m.sum() for m in metres)), error=KARNEY_ERROR_M * sum(len(m) for m in metres))
-    total = float(sum(_path_length(path) for path in paths if len(path) > 1))
+    total = float(sum(spans(path[:-1], path[1:] - path[:-1]).sum() for path in paths if len(path) > 1))
     return Measured(value=total, error=64 * _EPSILON * total + 1e-9 * sum(len(path) for path in paths))
 
 
@@ -124,16 +125,6 @@ def _zone(lat: FloatArray) -> FloatArray:
     e = np.sqrt(ECCENTRICITY_2)
     sine = np.sin(lat)
     return np.asarray(SEMI_MINOR_M**2 / 2 * (sine / (1 - ECCENTRICITY_2 * sine**2) + np.arctanh(e * sine) / e))
-
-
-def _path_length(path: FloatArray) -> float:
-    start, end = _pieces(path)
-    step = np.radians(end - start)
-    lat = np.radians(start[:, 1:] + _SHARE * (end[:, 1:] - start[:, 1:]))
-    w = 1 - ECCENTRICITY_2 * np.sin(lat) ** 2
-    meridian = SEMI_MAJOR_M * (1 - ECCENTRICITY_2) / w**1.5
-    across = SEMI_MAJOR_M / np.sqrt(w) * np.cos(lat)
-    return float((np.hypot(meridian * step[:, 1:], across * step[:, :1]) @ _WEIGHT).sum())
 
 
 def _pieces(path: FloatArray) -> tuple[FloatArray, FloatArray]:

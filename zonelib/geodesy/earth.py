@@ -32,6 +32,9 @@ RADIUS_GREATEST_M: Final = SEMI_MAJOR_M**2 / SEMI_MINOR_M
 KARNEY_ERROR_M: Final = 5e-8
 """What the inverse and direct solutions may be off (15 nm by [1]_, more than doubled for pyproj's degrees)."""
 
+HALF_MERIDIAN_M: Final = float(GEOD.line_length([0, 0, 0], [-90, 0, 90]))
+"""From pole to pole: the longest a shortest geodesic gets."""
+
 CHORD_ROUNDING_M: Final = 1e-7
 """What the rounding of earth-centred coordinates (a few parts in 10¹⁶ of 6,400 km) may take off a chord, with room."""
 
@@ -98,7 +101,9 @@ def greatest_arc(chord_m: FloatArray) -> FloatArray:
     comes from earth-centred coordinates, whose rounding `CHORD_ROUNDING_M` allows for.
     """
     full = 2 * RADIUS_LEAST_M
-    return full * np.arcsin(np.clip(chord_m / full, 0, 1)) + CHORD_ROUNDING_M
+    # The comparison ends where the circle does; no shortest geodesic is longer than half a meridian.
+    arc = np.where(chord_m < full, full * np.arcsin(np.clip(chord_m / full, 0, 1)), HALF_MERIDIAN_M)
+    return np.asarray(arc + CHORD_ROUNDING_M)
 
 
 def unit_vectors(lonlat: FloatArray) -> FloatArray:

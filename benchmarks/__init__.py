@@ -1,0 +1,1 @@
+"""Measurements of zonelib beside its peers, in one run: ``python -m benchmarks``; never part of the tests."""
