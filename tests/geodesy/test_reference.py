@@ -121,3 +121,16 @@ def test_karneys_published_example() -> None:
     """JFK to LHR from the geographiclib documentation: 5,551.759 km (Karney 2013 and GeodSolve(1))."""
     _, _, metres = inverse(np.array([[-73.8, 40.6]]), np.array([[-0.5, 51.6]]))
     assert metres[0] == pytest.approx(5_551_759.400, abs=1e-3)
+
+
+@pytest.mark.parametrize("lat", [80.0, -80.0, 60.0])
+@pytest.mark.parametrize("more", [-1e-3, 0.0, 1e-3])
+def test_a_pole_on_the_circle(lat: float, more: float) -> None:
+    """The disc is the small one on either side of the circle through the pole, never the rest of the earth."""
+    pole = 90.0 if lat > 0 else -90.0
+    radius = float(inverse([[10, lat]], [[10, pole]])[2][0]) + more
+    found = area(disc(10, lat, radius_m=radius).geometry).value
+    # A cap of a sphere of the polar radius of curvature, 6,399.6 km; the earth is flatter nowhere.
+    assert found == pytest.approx(2 * np.pi * 6.3996e6**2 * (1 - np.cos(radius / 6.3996e6)), rel=0.01)
+    band = area(annulus(10, lat, inner_m=radius / 2, outer_m=radius).geometry).value
+    assert band == pytest.approx(found - area(disc(10, lat, radius_m=radius / 2).geometry).value, rel=1e-4)

@@ -15,11 +15,11 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import LengthError
 from zonelib.geodesy.buffers import default_tolerance, finished
 from zonelib.geodesy.checks import checked_length, checked_position
-from zonelib.geodesy.earth import ROUNDING_M, FloatArray, direct, inverse
+from zonelib.geodesy.earth import ROUNDING_M, FloatArray, direct
 from zonelib.geodesy.paths import along_short_lonlat, refine
 from zonelib.geodesy.planes import centred_plane
 from zonelib.geodesy.results import Shape
-from zonelib.geodesy.seam import lines, polygons_of, region
+from zonelib.geodesy.seam import holds_north, lines, polygons_of, region
 
 MOST_RADIUS_M: Final = 18_000_000.0
 """Beyond, geodesics from one place begin to meet others near the antipode (the nearest after 19,903 km)."""
@@ -56,7 +56,7 @@ def ring(lon: float, lat: float, *, radius_m: float, tolerance_m: float | None =
 def disc(lon: float, lat: float, *, radius_m: float, tolerance_m: float | None = None) -> Shape:
     """Draw all places within a distance of a place; the parameters are those of `ring`."""
     rim, tolerance = _rim(lon, lat, radius_m, tolerance_m)
-    return _shape(_filled(rim, lon, lat, radius_m), lon, lat, radius_m, tolerance)
+    return _shape(_filled(rim), lon, lat, radius_m, tolerance)
 
 
 def annulus(lon: float, lat: float, *, inner_m: float, outer_m: float, tolerance_m: float | None = None) -> Shape:
@@ -81,7 +81,7 @@ def annulus(lon: float, lat: float, *, inner_m: float, outer_m: float, tolerance
         raise LengthError(f"inner_m is {inner_m:g} and outer_m {outer_m:g} m; the inner must be the shorter")
     small, tolerance = _rim(lon, lat, inner_m, tolerance_m)
     large, _ = _rim(lon, lat, outer_m, tolerance)
-    between = polygons_of(shapely.difference(_filled(large, lon, lat, outer_m), _filled(small, lon, lat, inner_m)))
+    between = polygons_of(shapely.difference(_filled(large), _filled(small)))
     return _shape(between, lon, lat, outer_m, tolerance)
 
 
@@ -103,9 +103,9 @@ def _rim(lon: float, lat: float, radius_m: float, tolerance_m: float | None) -> 
     return np.vstack([rim, rim[:1]]), tolerance
 
 
-def _filled(rim: FloatArray, lon: float, lat: float, radius_m: float) -> BaseGeometry:
-    to_pole = float(inverse(np.array([[lon, lat]]), np.array([[0.0, 90.0]]))[2][0])
-    return region([rim], holds_north=to_pole < radius_m)
+def _filled(rim: FloatArray) -> BaseGeometry:
+    # Read off what is drawn: where the pole lies on the circle, the distance to it does not tell which side it fell on.
+    return region([rim], holds_north=holds_north(rim))
 
 
 def _shape(geometry: BaseGeometry, lon: float, lat: float, radius_m: float, tolerance: float) -> Shape:

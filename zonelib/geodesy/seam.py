@@ -158,3 +158,18 @@ def _middle_lon(ring: FloatArray) -> float:
 
 def _shifted(ring: FloatArray, degrees: float) -> FloatArray:
     return np.column_stack([ring[:, 0] + degrees, ring[:, 1]])
+
+
+def holds_north(ring: FloatArray) -> bool:
+    """Read off a closed ring, what it encloses on its left, whether that holds the north pole.
+
+    Parameters
+    ----------
+    ring : ndarray, shape (n, 2)
+        Longitude and latitude; not yet cut at ±180°.
+    """
+    path = unwrap(ring)
+    turned = float(path[-1, 0] - path[0, 0])
+    if abs(turned) > 180:
+        return turned > 0
+    return not shapely.is_ccw(shapely.LinearRing(path))
