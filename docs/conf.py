@@ -65,7 +65,6 @@ WITHOUT_SUBPAGES = (
     "scenario-format",
     "error-bounds",
     "bounds-range-checks",
-    "bounds-strips",
     "failure-modes",
     "responsible-use",
     "changelog",
