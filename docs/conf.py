@@ -65,6 +65,7 @@ WITHOUT_SUBPAGES = (
     "scenario-format",
     "error-bounds",
     "bounds-range-checks",
+    "bounds-strips",
     "failure-modes",
     "responsible-use",
     "changelog",

@@ -1,0 +1,290 @@
+"""Ribbons: what lies straight across from a line, to a width that may change along it, with round or flat ends.
+
+A *ribbon* is the union, over all places of a line, of the geodesics that leave it there at right angles, as long as
+the width is there; at a bend the turn between the two right angles is filled, on its outer side; at a free end nothing
+("flat") or half a disc ("round") is added. With one width and round ends this is the buffer of the line.
+
+Pieces are made as in `sweep`: strips and wedges that share their corners to the last bit. Here an end is drawn, not
+only an arc, so the line across has vertices of its own; where two widths meet, both stretches use the same ones.
+
+Why the line across needs them: it is a geodesic, and a chord of it on the sheet leaves it by up to
+``s² (tan(ψ/2) + 0.021) / 8R``, for 25 km and a sheet 20° wide some 2 m. `Ground.edge_step` at distance 0 is the
+length at which that is the allowance.
+
+Where the width changes by k metres a metre, the outline runs, in the coordinates (along, across) = (s, t), through
+``t = w(s)``. There the metric is C(t)² ds² + dt² with C ≈ cos(t/R), and the acceleration of the outline as a function
+of s is at most ``(1 + 2k) tan(t/R)/R``; the sheet's straight lines add ``(1 + k²) (tan(ψ/2) + 0.021)/R``. Both are at
+most (1 + k)² times what `edge_step` allows for, hence steps of ``edge_step / (1 + k)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from zonelib.geodesy.buffers import without_specks
+from zonelib.geodesy.earth import SEMI_MAJOR_M, FloatArray, IntArray, unit_vectors
+from zonelib.geodesy.paths import without_doubles
+from zonelib.geodesy.sheets import Stereographic
+from zonelib.geodesy.sweep import OnEarth, _polygons, _strips
+
+Ends = Literal["round", "flat"]
+
+_BEYOND: Final = 1.01
+_NO_BEND_DEG: Final = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Steady(Stereographic):
+    """The stereographic sheet, drawing the same place to the same bits whatever else is drawn with it.
+
+    A product of matrix and vector adds up in an order that depends on the size of the matrix: corners that pieces share
+    would part by a nanometre. Element by element they do not.
+    """
+
+    def to_plane(self, lonlat: FloatArray) -> FloatArray:
+        """Give plane coordinates in metres, shape (n, 2); true to scale at the centre."""
+        x, y, z = unit_vectors(lonlat).T
+        up, east, north = (x * v[0] + y * v[1] + z * v[2] for v in (self._up, self._east, self._north))
+        scale = 2 * SEMI_MAJOR_M / (1 + up)
+        return np.column_stack([east * scale, north * scale])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """Part of a line with its width.
+
+    Parameters
+    ----------
+    path : ndarray, shape (n, 2)
+        At least two vertices joined by geodesics, none repeated; starts where the stretch before it ends, bit for bit.
+    first_m, last_m : float
+        Width at its two ends; in between it grows evenly with the way along the line. Both 0 for a gap.
+    """
+
+    path: FloatArray
+    first_m: float
+    last_m: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ribbon:
+    """A ribbon on its sheet.
+
+    Parameters
+    ----------
+    band : Polygon or MultiPolygon
+        Both sides together.
+    spine : ndarray, shape (m, 2)
+        The line itself, with the vertices that the pieces have on it.
+    beyond : list of ndarray, shape (k, 2)
+        How the line would go on straight at its free ends, out of the band.
+    joins_m : float
+        See `without_specks`.
+    """
+
+    band: BaseGeometry
+    spine: FloatArray
+    beyond: list[FloatArray]
+    joins_m: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Laid:
+    """A stretch laid out: places on the spine, and straight across from them."""
+
+    stretch: Stretch
+    index: IntArray
+    spine: FloatArray
+    sides: list[FloatArray]
+    leaving: FloatArray
+    arriving: FloatArray
+    at_vertex: FloatArray
+
+
+def drawn(
+    stretches: Sequence[Stretch], ground: OnEarth, *, ends: Ends, sag_m: float, also_m: Sequence[float] = ()
+) -> Ribbon:
+    """Draw a ribbon on the ground's sheet.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+        One after the other; closed if the last ends where the first starts.
+    ground : OnEarth
+        Where to measure.
+    ends : {"round", "flat"}
+        What is at the two free ends.
+    sag_m : float
+        How far a chord may fall beside its curve, in metres.
+    also_m : sequence of float
+        Other widths: ribbons along the same line, each drawn with the others' widths here, share their vertices on the
+        line, across its ends and straight on from them.
+    """
+    most = max(max(s.first_m, s.last_m) for s in stretches)
+    laid: list[_Laid] = []
+    for stretch in stretches:
+        ahead = float(laid[-1].arriving[-1]) if laid else None
+        laid.append(_laid(stretch, ground, (sag_m, max([most, *also_m])), ahead))
+    across, arc = ground.edge_step(0.0, sag_m), ground.arc_step(most, sag_m)
+    first, last = laid[0], laid[-1]
+    closed = bool((first.stretch.path[0] == last.stretch.path[-1]).all())
+    after = [*laid[1:], *laid[:1]] if closed else laid[1:]
+    crosses = [_cross([one.stretch.last_m, two.stretch.first_m], across) for one, two in zip(laid, after, strict=False)]
+    opening, closing = (_cross_at_end(w, also_m, across) for w in (first.stretch.first_m, last.stretch.last_m))
+    crosses = [crosses[-1], *crosses] if closed else [opening, *crosses, closing]
+    pieces: list[BaseGeometry] = []
+    for i, one in enumerate(laid):
+        if max(one.stretch.first_m, one.stretch.last_m) > 0:
+            pieces += _strip_pieces(one, ground, crosses[i], crosses[i + 1])
+            pieces += _bend_pieces(one, ground, arc)
+    for i, (one, two) in enumerate(zip(laid, after, strict=False)):
+        if min(one.stretch.last_m, two.stretch.first_m) > 0:
+            pieces += _joint(one, two, ground, crosses[i + 1], arc)
+    beyond: list[FloatArray] = []
+    if not closed:
+        if ends == "round":
+            pieces += _caps(first, last, ground, (opening, closing), arc)
+        beyond = [
+            _straight_on(ground, first.stretch.path[:1], first.leaving[0] + 180, opening, most),
+            _straight_on(ground, last.stretch.path[-1:], last.arriving[-1], closing, most),
+        ]
+    band, joins = without_specks(shapely.union_all(np.asarray(pieces, dtype=object)), sag_m)
+    spine = np.vstack([ground.sheet(one.spine) for one in laid])
+    return Ribbon(band=band, spine=without_doubles(spine), beyond=beyond, joins_m=joins)
+
+
+def _caps(
+    first: _Laid, last: _Laid, ground: OnEarth, crosses: tuple[FloatArray, FloatArray], arc: float
+) -> list[BaseGeometry]:
+    """Half discs at the free ends."""
+    pieces: list[BaseGeometry] = []
+    (opening, closing), at_start, at_end = crosses, float(first.leaving[0]), float(last.arriving[-1])
+    if closing.size:
+        pieces += _fan(ground, last.stretch.path[-1:], (at_end - 90, at_end + 90, 180.0), closing, arc)
+    if opening.size:
+        pieces += _fan(ground, first.stretch.path[:1], (at_start + 90, at_start - 90, 180.0), opening, arc)
+    return pieces
+
+
+def _laid(stretch: Stretch, ground: OnEarth, how: tuple[float, float], ahead_before: float | None) -> _Laid:
+    path, (sag_m, widest_m) = stretch.path, how
+    leaving, arriving, metres = ground.legs(path[:-1], path[1:])
+    if ahead_before is not None and abs((leaving[0] - ahead_before + 180) % 360 - 180) < _NO_BEND_DEG:
+        leaving[0] = ahead_before  # one edge cut in two: both halves must lay off the same line across
+    chainage = np.r_[0.0, np.cumsum(metres)]
+    slope = abs(stretch.last_m - stretch.first_m) / chainage[-1]
+    count = np.maximum(1, np.ceil(metres * (1 + slope) / ground.edge_step(widest_m, sag_m))).astype(np.intp)
+    index = np.repeat(np.arange(len(count)), count + 1)
+    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+    part = metres[index] * nth / count[index]
+    spine, ahead = ground.along(path[index], leaving[index], part)
+    first, last = nth == 0, nth == count[index]
+    spine[first], ahead[first] = path[:-1], leaving
+    spine[last], ahead[last] = path[1:], arriving
+    growth = (stretch.last_m - stretch.first_m) / chainage[-1]
+    at_vertex = stretch.first_m + growth * chainage
+    at_vertex[-1] = stretch.last_m
+    far = stretch.first_m + growth * (chainage[index] + part)
+    # The two edges at a vertex must agree on the width there, bit for bit.
+    far[first], far[last] = at_vertex[:-1], at_vertex[1:]
+    sides = [ground.sheet(ground.along(spine, ahead + turn, far)[0]) for turn in (-90.0, 90.0)]
+    return _Laid(
+        stretch=stretch, index=index, spine=spine, sides=sides, leaving=leaving, arriving=arriving, at_vertex=at_vertex
+    )
+
+
+def _strip_pieces(one: _Laid, ground: OnEarth, before_m: FloatArray, after_m: FloatArray) -> list[BaseGeometry]:
+    """Strips along every edge; the first and the last get the vertices of their line across."""
+    middle, path, stretch = ground.sheet(one.spine), one.stretch.path, one.stretch
+    last = int(one.index[-1])
+    inner = (one.index > 0) & (one.index < last)
+    pieces: list[BaseGeometry] = []
+    for side, turn in zip(one.sides, (-90.0, 90.0), strict=True):
+        if inner.any():
+            pieces += _strips(one.index[inner] - 1, middle[inner], side[inner])
+        start = _ray(ground, path[:1], one.leaving[0] + turn, before_m[before_m < stretch.first_m])
+        end = _ray(ground, path[-1:], one.arriving[-1] + turn, after_m[after_m < stretch.last_m])
+        for edge in sorted({0, last}):
+            of = one.index == edge
+            ring = [middle[of]] + ([end] if edge == last else []) + [side[of][::-1]] + ([start[::-1]] * (edge == 0))
+            pieces += _polygons(np.vstack(ring), np.zeros(sum(map(len, ring)), dtype=np.intp))
+    return pieces
+
+
+def _bend_pieces(one: _Laid, ground: OnEarth, arc: float) -> list[BaseGeometry]:
+    """Wedges at the bends inside a stretch, on their outer side."""
+    turn = (one.leaving[1:] - one.arriving[:-1] + 180) % 360 - 180
+    bent = np.flatnonzero(turn != 0)
+    if not bent.size:
+        return []
+    changes = np.flatnonzero(np.diff(one.index))
+    lasts, firsts = changes[bent], changes[bent] + 1
+    right = turn[bent] < 0
+    low = np.where(right[:, None], one.sides[1][lasts], one.sides[0][lasts])
+    high = np.where(right[:, None], one.sides[1][firsts], one.sides[0][firsts])
+    start = one.arriving[bent] + np.where(right, 90.0, -90.0)
+    count = np.maximum(1, np.ceil(np.radians(np.abs(turn[bent])) / arc)).astype(np.intp)
+    index = np.repeat(np.arange(len(bent)), count + 1)
+    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+    hub = one.stretch.path[bent + 1]
+    azimuth = start[index] + turn[bent][index] * nth / count[index]
+    rim = ground.sheet(ground.along(hub[index], azimuth, one.at_vertex[bent + 1][index])[0])
+    rim[nth == 0], rim[nth == count[index]] = low, high
+    owner = np.r_[np.arange(len(bent)), index]
+    order = np.argsort(owner, kind="stable")
+    return _polygons(np.vstack([ground.sheet(hub), rim])[order], owner[order])
+
+
+def _joint(one: _Laid, two: _Laid, ground: OnEarth, cross_m: FloatArray, arc: float) -> list[BaseGeometry]:
+    """The wedge where one stretch follows another at a bend, as wide as the wider of the two."""
+    turn = float((two.leaving[0] - one.arriving[-1] + 180) % 360 - 180)
+    if turn == 0:
+        return []
+    outwards = -90.0 if turn > 0 else 90.0
+    start, end = float(one.arriving[-1]) + outwards, float(two.leaving[0]) + outwards
+    return _fan(ground, two.stretch.path[:1], (start, end, turn), cross_m, arc)
+
+
+def _fan(
+    ground: OnEarth, hub: FloatArray, turn: tuple[float, float, float], cross_m: FloatArray, arc: float
+) -> list[BaseGeometry]:
+    """A sector (from, to, by how much) whose two straight sides have the vertices of the lines across they lie on."""
+    start, end, sweep = turn
+    # An even number of steps: the way straight on from a free end meets the rim in a vertex.
+    steps = 2 * max(1, int(np.ceil(np.radians(abs(sweep)) / arc / 2)))
+    azimuths = start + sweep * np.arange(1, steps) / steps
+    rim = ground.sheet(ground.along(np.repeat(hub, steps - 1, axis=0), azimuths, np.full(steps - 1, cross_m[-1]))[0])
+    out = _ray(ground, hub, start, cross_m)
+    back = _ray(ground, hub, end, cross_m)
+    ring = np.vstack([ground.sheet(hub), out, rim, back[::-1]])
+    return _polygons(ring, np.zeros(len(ring), dtype=np.intp))
+
+
+def _ray(ground: OnEarth, hub: FloatArray, azimuth: float, metres: FloatArray) -> FloatArray:
+    if not metres.size:
+        return np.empty((0, 2))
+    return ground.sheet(ground.along(np.repeat(hub, len(metres), axis=0), np.full(len(metres), azimuth), metres)[0])
+
+
+def _straight_on(ground: OnEarth, hub: FloatArray, azimuth: float, cross_m: FloatArray, most_m: float) -> FloatArray:
+    out = np.r_[cross_m, most_m * _BEYOND + 1.0]
+    return np.vstack([ground.sheet(hub), _ray(ground, hub, azimuth, out)])
+
+
+def _cross(widths_m: Sequence[float], step_m: float) -> FloatArray:
+    """Give the distances from the line at which a line across has vertices: even steps, and where the widths end."""
+    widest = max(widths_m)
+    steps = max(1, int(np.ceil(widest / step_m)))
+    every = np.unique(np.r_[widest * np.arange(1, steps) / steps, list(widths_m)])
+    return every[every > 0]
+
+
+def _cross_at_end(width_m: float, also_m: Sequence[float], step_m: float) -> FloatArray:
+    shared = _cross([width_m, *also_m], step_m)
+    return shared[shared <= width_m]
