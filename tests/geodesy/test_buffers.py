@@ -11,10 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from zonelib.errors import GeometryError, LengthError, PlaneError, ZonelibError
-from zonelib.geodesy import area, buffer, length
+from zonelib.geodesy import area, buffer, disc, length
 from zonelib.geodesy.seam import true_boundary
 
-from .oracle import boundary_distance, outline_samples
+from .oracle import boundary_distance, karney, outline_samples
 from .shapes import HOMS, NORTH, SOUTH, UQAYRIBAT
 
 FEW = settings(max_examples=12, deadline=None)
@@ -219,6 +219,37 @@ def test_in_a_named_plane() -> None:
     assert dict(found.error_budget)["plane"] > 1
     off = boundary_distance(outline_samples(buffer(HOMS, 5e3, side="both", crs="EPSG:32637").geometry, most=60), HOMS)
     assert 0.3 < np.abs(off - 5e3).max() <= found.position_error_m
+
+
+@pytest.mark.parametrize(
+    ("crs", "lon", "lat"),
+    [
+        ("EPSG:32637", 39, 89.95),
+        ("EPSG:32637", 12, 90),
+        ("EPSG:32737", 39, -89.9),
+        ("+proj=aeqd +lat_0=89 +lon_0=7 +datum=WGS84", 40, 89.8),
+        ("EPSG:5513", 15, 50),  # its axes run south and west: left is right
+    ],
+)
+def test_a_named_plane_over_a_pole_and_a_mirrored_one(crs: str, lon: float, lat: float) -> None:
+    """Once the rest of the earth came back: the pole was looked for in the centred plane only."""
+    found = buffer(shapely.Point(lon, lat), 30e3, crs=crs)
+    expected = area(disc(lon, lat, radius_m=30e3).geometry).value
+    assert area(found.geometry).value == pytest.approx(expected, abs=found.area_error_m2)
+    places = outline_samples(found.geometry, most=40)
+    off = np.abs(boundary_distance(places, shapely.Point(lon, lat)) - 30e3)
+    assert off.max() <= found.position_error_m
+
+
+@pytest.mark.parametrize("more", [-1e-6, 0.0, 1e-6, 0.1])
+@pytest.mark.parametrize(
+    ("lat", "crs"), [(80.0, None), (89.7, None), (-89.9, None), (89.7, "EPSG:32637"), (-89.9, "EPSG:32737")]
+)
+def test_the_pole_on_the_outline(lat: float, crs: str | None, more: float) -> None:
+    """Once the rest of the earth came back at 80°: 129 times the area."""
+    far = karney((39.0, lat), (0.0, float(np.copysign(90, lat)))) + more
+    found = buffer(shapely.Point(39.0, lat), far, crs=crs)
+    assert area(found.geometry).value == pytest.approx(area(disc(39.0, lat, radius_m=far).geometry).value, rel=2e-3)
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,12 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import GeometryError
 from zonelib.geodesy.area import area, length
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_length, checked_word, family
-from zonelib.geodesy.earth import ROUNDING_M, SEMI_MINOR_M, FloatArray, centre_of
+from zonelib.geodesy.earth import ROUNDING_M, SEMI_MINOR_M, FloatArray, centre_of, unit_vectors
 from zonelib.geodesy.lines import as_geodesic_paths, as_lonlat_edges
 from zonelib.geodesy.paths import EDGES, Edges, along_short_lonlat, paths_of, refine, refined_path, without_doubles
 from zonelib.geodesy.planes import LIMIT, Plane, plane_for
 from zonelib.geodesy.results import Shape
-from zonelib.geodesy.seam import polygons_of, region, true_boundary
+from zonelib.geodesy.seam import holds_north, polygons_of, region, true_boundary
 from zonelib.geodesy.sheets import Sheet, Stereographic
 from zonelib.geodesy.sweep import InPlane, OnEarth, swept
 
@@ -180,31 +180,42 @@ def without_specks(flat: BaseGeometry, most_m: float) -> tuple[BaseGeometry, flo
 
 def to_globe(flat: BaseGeometry, sheet: Sheet, tolerance_m: float) -> BaseGeometry:
     """Bring polygons from a sheet to longitude/latitude, with vertices enough that straight edges stay straight."""
+    found = []
+    for part in shapely.get_parts(shapely.orient_polygons(flat)):
+        paths = [shapely.get_coordinates(ring) for ring in shapely.get_rings(part)]
+        shell, *holes = [to_globe_path(path, sheet, tolerance_m) for path in paths]
+        turn = -1 if _is_mirrored(paths[0], sheet) else 1
+        # Holes run clockwise: what they enclose on their left is all but the hole.
+        north = all(holds_north(ring[::turn]) for ring in (shell, *holes))
+        found.append(region([shell, *holes], holds_north=north))
+    return polygons_of(found[0] if len(found) == 1 else shapely.union_all(found))
+
+
+def to_globe_path(path: FloatArray, sheet: Sheet, tolerance_m: float) -> FloatArray:
+    """Bring one path from a sheet to longitude/latitude, not yet cut at ±180°.
+
+    An edge is cut at the same places whichever way it is run through: neighbours go on sharing it to the last bit.
+    """
 
     def straight(start: FloatArray, end: FloatArray, share: FloatArray) -> FloatArray:
         return sheet.to_lonlat(start + share[:, None] * (end - start))
 
-    def ring(path: FloatArray) -> FloatArray:
-        # The keys are plane coordinates, what comes out is longitude/latitude.
-        start, end = path[:-1], path[1:]
-        index, share = refine(start, end, straight=straight, other=along_short_lonlat, tolerance_m=tolerance_m)
-        lonlat = straight(start[index], end[index], share)
-        return np.vstack([lonlat, lonlat[:1]])
-
-    found = []
-    for part in shapely.get_parts(flat):
-        rings = [ring(shapely.get_coordinates(r)) for r in shapely.get_rings(part)]
-        found.append(region(rings, holds_north=_holds_north(part, sheet)))
-    return polygons_of(found[0] if len(found) == 1 else shapely.union_all(found))
+    start, end = path[:-1], path[1:]
+    back = ((start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1])))[:, None]
+    low, high = np.where(back, end, start), np.where(back, start, end)
+    # The keys are plane coordinates, what comes out is longitude/latitude.
+    index, share = refine(low, high, straight=straight, other=along_short_lonlat, tolerance_m=tolerance_m)
+    index, share = index[share > 0], share[share > 0]
+    cuts = straight(low[index], high[index], share)
+    along = np.where(back[index, 0], 1 - share, share)
+    order = np.lexsort((np.r_[np.zeros(len(path)), along], np.r_[np.arange(len(path)), index]))
+    return np.vstack([sheet.to_lonlat(path), cuts])[order]
 
 
-def _holds_north(part: BaseGeometry, sheet: Sheet) -> bool:
-    if isinstance(sheet, Stereographic):
-        if sheet.lat <= -90 + 1e-9:
-            return False
-        pole = sheet.to_plane(np.array([[0.0, 90.0]]))
-        return bool(shapely.intersects_xy(part, pole[0, 0], pole[0, 1]))
-    return False
+def _is_mirrored(path: FloatArray, sheet: Sheet) -> bool:
+    """Tell whether left and right on the sheet are right and left on the earth, as where axes run south and west."""
+    here, right, up = (unit_vectors(sheet.to_lonlat(path + step)) for step in np.array([[0, 0], [1, 0], [0, 1]]))
+    return bool((np.cross(right - here, up - here) * here).sum() < 0)
 
 
 def _sided(source: BaseGeometry, band: BaseGeometry, side: Side, filled: BaseGeometry) -> tuple[BaseGeometry, str]:
