@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         BufferArea,
         ChainageFound,
         DistanceFound,
+        FromProjected,
         InwardBand,
         LengthFound,
         LineFound,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         distance_bands,
         distances,
         east_or_west_of,
+        from_projected,
         inward_band,
         length,
         median_line,
@@ -115,11 +117,11 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BufferArea ChainageFound DistanceFound InwardBand LengthFound LineFound NearestFound "
-        "PairsFound RangeRing SectorsFound SideFound StationFound Strip WithinFound area area_between buffer "
-        "buffer_areas chainage common_to corridor default_boundary describe_plane distance distance_bands "
-        "distances east_or_west_of inward_band length median_line nearest north_or_south_of one_sided_strip "
-        "pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
+        "AreaFound BufferArea ChainageFound DistanceFound FromProjected InwardBand LengthFound LineFound "
+        "NearestFound PairsFound RangeRing SectorsFound SideFound StationFound Strip WithinFound area area_between "
+        "buffer buffer_areas chainage common_to corridor default_boundary describe_plane distance distance_bands "
+        "distances east_or_west_of from_projected inward_band length median_line nearest north_or_south_of "
+        "one_sided_strip pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
         "stepped_strip strips_by_class two_sided_strip union_of within without"
     ),
     "zonelib.errors": (
@@ -154,6 +156,7 @@ __all__ = [
     "Document",
     "Event",
     "FileError",
+    "FromProjected",
     "GeometryError",
     "Incident",
     "InputError",
@@ -208,6 +211,7 @@ __all__ = [
     "distances",
     "draw",
     "east_or_west_of",
+    "from_projected",
     "inward_band",
     "km",
     "length",

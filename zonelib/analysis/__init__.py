@@ -6,6 +6,7 @@ from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
 from zonelib.analysis.planes import describe_plane
+from zonelib.analysis.projected import FromProjected, from_projected
 from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
 from zonelib.analysis.strips import (
     InwardBand,
@@ -34,6 +35,7 @@ __all__ = [
     "BufferArea",
     "ChainageFound",
     "DistanceFound",
+    "FromProjected",
     "InwardBand",
     "LengthFound",
     "LineFound",
@@ -59,6 +61,7 @@ __all__ = [
     "distance_bands",
     "distances",
     "east_or_west_of",
+    "from_projected",
     "inward_band",
     "length",
     "median_line",

@@ -57,7 +57,7 @@ def columns_of(lon: Any, lat: Any = None) -> Columns:
         If they are no such thing, or not of one length.
     """
     if lat is None:
-        if not _is_geo(lon):
+        if not is_geo(lon):
             raise InputError(
                 f"a {type(lon).__name__} came without latitudes; give longitudes and latitudes, or a GeoSeries or "
                 "GeoDataFrame of points"
@@ -78,7 +78,7 @@ def points_of(points: Any, name: str) -> Columns:
     InputError, GeometryError
         If it is none of these; the message says what came.
     """
-    if _is_geo(points):
+    if is_geo(points):
         return _of_frame(points)
     if isinstance(points, Sequence) and points and all(isinstance(p, Place | Incident | BaseGeometry) for p in points):
         return _of_places(points, name)
@@ -96,7 +96,8 @@ def points_of(points: Any, name: str) -> Columns:
 _WANTED = "give (lon, lat), an array of shape (n, 2), a GeoSeries or GeoDataFrame of points, or a list of places"
 
 
-def _is_geo(thing: Any) -> bool:
+def is_geo(thing: Any) -> bool:
+    """Tell a GeoSeries or GeoDataFrame by what it can do: geopandas itself is not needed here."""
     return hasattr(thing, "crs") and hasattr(thing, "geometry") and hasattr(thing, "to_crs")
 
 

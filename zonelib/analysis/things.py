@@ -103,7 +103,12 @@ def stand_for(thing: Thing | BufferSpec, boundary: str | Boundary | Zone | None 
         return Stand(
             geometry=thing.geometry, of="" if is_boundary else thing.id, boundary=thing.id * is_boundary, rule=rule
         )
-    raise InputError(f"a {type(thing).__name__} came; give a Zone, a Boundary, a Place or a shapely geometry")
+    wanted = "a Zone, a Boundary, a Place or a shapely geometry"
+    if hasattr(thing, "crs"):
+        wanted += (
+            " in longitude/latitude (from_projected brings a GeoSeries there), such as .union_all() or one row of it"
+        )
+    raise InputError(f"a {type(thing).__name__} came; give {wanted}")
 
 
 def _of_zone(zone: Zone, boundary: str | Boundary | Zone | None) -> Stand:

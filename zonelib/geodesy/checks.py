@@ -39,10 +39,27 @@ def checked_geometry(geometry: BaseGeometry, name: str = "geometry") -> BaseGeom
     GeometryError
         If it is no such geometry, is empty, has heights, is not finite, leaves the earth, or crosses itself.
     """
+    geometry = _checked_kind(geometry, name, "longitude/latitude")
+    _check_positions(shapely.get_coordinates(geometry), name)
+    return _checked_rings(geometry, name, "lon lat")
+
+
+def checked_flat(geometry: BaseGeometry, name: str = "geometry") -> BaseGeometry:
+    """Give a geometry in a projected CRS back in two dimensions, rings counterclockwise, or say what is wrong with it.
+
+    Raises
+    ------
+    GeometryError
+        As `checked_geometry`, but that any finite coordinates will do.
+    """
+    geometry = _checked_kind(geometry, name, "a projected CRS")
+    _check_finite(shapely.get_coordinates(geometry), name)
+    return _checked_rings(geometry, name, "x y")
+
+
+def _checked_kind(geometry: BaseGeometry, name: str, wanted: str) -> BaseGeometry:
     if not isinstance(geometry, BaseGeometry):
-        raise GeometryError(
-            f"{name} is a {type(geometry).__name__}; a shapely geometry in longitude/latitude is wanted"
-        )
+        raise GeometryError(f"{name} is a {type(geometry).__name__}; a shapely geometry in {wanted} is wanted")
     if isinstance(geometry, shapely.LinearRing):
         geometry = shapely.LineString(geometry)
     if geometry.geom_type not in FAMILIES:
@@ -51,13 +68,16 @@ def checked_geometry(geometry: BaseGeometry, name: str = "geometry") -> BaseGeom
         raise GeometryError(f"{name} is an empty {geometry.geom_type}; give a shape that holds at least one point")
     if geometry.has_z:
         raise GeometryError(f"{name} has heights, which are not measured; drop them with shapely.force_2d(...)")
-    _check_positions(shapely.get_coordinates(geometry), name)
-    if family(geometry) == "polygon":
-        if not geometry.is_valid:
-            reason = shapely.is_valid_reason(geometry)
-            raise GeometryError(f"{name} is not a valid {geometry.geom_type}: {reason} (lon lat); repair it first")
-        return shapely.orient_polygons(geometry)
     return geometry
+
+
+def _checked_rings(geometry: BaseGeometry, name: str, axes: str) -> BaseGeometry:
+    if family(geometry) != "polygon":
+        return geometry
+    if not geometry.is_valid:
+        reason = shapely.is_valid_reason(geometry)
+        raise GeometryError(f"{name} is not a valid {geometry.geom_type}: {reason} ({axes}); repair it first")
+    return shapely.orient_polygons(geometry)
 
 
 def checked_edges(geometry: BaseGeometry, edges: str, name: str = "geometry") -> None:
@@ -80,17 +100,21 @@ def checked_edges(geometry: BaseGeometry, edges: str, name: str = "geometry") ->
             )
 
 
-def _check_positions(coordinates: np.ndarray[Any, np.dtype[np.float64]], name: str) -> None:
+def _check_finite(coordinates: np.ndarray[Any, np.dtype[np.float64]], name: str) -> None:
     bad = ~np.isfinite(coordinates).all(axis=1)
     if bad.any():
         raise GeometryError(f"{name}: vertex {_first(bad)} is not finite: {_shown(coordinates[_first(bad)])}")
+
+
+def _check_positions(coordinates: np.ndarray[Any, np.dtype[np.float64]], name: str) -> None:
+    _check_finite(coordinates, name)
     bad = np.abs(coordinates[:, 1]) > 90
     if bad.any():
         came = coordinates[_first(bad)]
         swapped = " (are longitude and latitude swapped?)" if abs(came[1]) <= 180 and abs(came[0]) <= 90 else ""
         raise GeometryError(
             f"{name}: vertex {_first(bad)} has latitude {came[1]:g}, beyond ±90{swapped}; "
-            "give degrees, longitude before latitude, not metres of a projected CRS"
+            "give degrees, longitude before latitude; bring metres of a projected CRS over with zonelib.from_projected"
         )
     bad = np.abs(coordinates[:, 0]) > 180
     if bad.any():

@@ -11,6 +11,7 @@ References
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +19,9 @@ from typing import Any, Final
 import numpy as np
 import pyproj
 import shapely
+from pyproj.aoi import AreaOfInterest
 from pyproj.exceptions import CRSError, ProjError
+from pyproj.transformer import TransformerGroup
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import PlaneError
@@ -129,6 +132,75 @@ class PlaneCost:
     def __str__(self) -> str:
         told = f"{self.name}: a kilometre measures {1e3 * self.least_scale:,.1f} to {1e3 * self.greatest_scale:,.1f} m"
         return told if self.accepted else f"{told}; {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Projected:
+    """A projected CRS in which data came, whatever its units and its distortion: nothing is measured in it.
+
+    Parameters
+    ----------
+    name : str
+        What a report calls it.
+    datum : str
+        How its datum is brought to WGS 84, in the words of PROJ; empty where there is nothing to bring.
+    datum_error_m : float or None
+        How well, as PROJ states it; None where it does not know.
+    """
+
+    name: str
+    datum: str
+    datum_error_m: float | None
+    _transformer: Any = field(repr=False, compare=False)
+
+    def to_plane(self, lonlat: FloatArray) -> FloatArray:
+        """Give coordinates in the CRS, shape (n, 2); not finite where it draws nothing."""
+        return np.column_stack(self._transformer.transform(lonlat[:, 0], lonlat[:, 1], direction="INVERSE"))
+
+    def to_lonlat(self, xy: FloatArray) -> FloatArray:
+        """Give longitude and latitude in degrees, shape (n, 2); not finite where that is nowhere."""
+        return np.column_stack(self._transformer.transform(xy[:, 0], xy[:, 1]))
+
+
+def projected(crs: Any, bounds: tuple[float, float, float, float]) -> Projected:
+    """Read the projected CRS in which data came, and choose one way from its datum to WGS 84.
+
+    PROJ knows several ways between most datums, and by default chooses for each point anew; a shape would be torn where
+    the choice changes. Here the best one over the bounds is used throughout.
+
+    Parameters
+    ----------
+    crs : anything pyproj understands
+        Projected.
+    bounds : (float, float, float, float)
+        Least x, least y, greatest x, greatest y of the data, in the CRS.
+
+    Raises
+    ------
+    PlaneError
+        If it is no CRS, or not projected.
+    """
+    found = _read(crs)
+    if not found.is_projected:
+        raise PlaneError(f"{_name(found)} is not projected: its coordinates are degrees; name the CRS the shape is in")
+    x, y = np.meshgrid(np.linspace(bounds[0], bounds[2], 5), np.linspace(bounds[1], bounds[3], 5))
+    lon, lat = _transformer(found.to_wkt()).transform(x.ravel(), y.ravel(), direction="INVERSE")
+    seen = np.isfinite(lon) & np.isfinite(lat)
+    if not seen.any():
+        raise PlaneError(f"{_name(found)} knows no place at {bounds}; the shape is in another CRS, or in other units")
+    where: Any = AreaOfInterest(lon[seen].min(), lat[seen].min(), lon[seen].max(), lat[seen].max())
+    with warnings.catch_warnings():
+        # What is said there, `datum` says.
+        warnings.filterwarnings("ignore", "Best transformation is not available", UserWarning)
+        ways = TransformerGroup(found, _LONLAT, always_xy=True, area_of_interest=where)
+    chosen = ways.transformers[0]
+    conversion = found.coordinate_operation.name if found.coordinate_operation else ""
+    steps = [s for s in chosen.description.split(" + ") if s != f"Inverse of {conversion}" and "axis order" not in s]
+    better = "" if ways.best_available else " (a better one needs a grid that is not installed)"
+    return Projected(
+        name=_name(found), datum=" + ".join(steps) + better * bool(steps),
+        datum_error_m=chosen.accuracy if chosen.accuracy >= 0 else None, _transformer=chosen,
+    )  # fmt: skip
 
 
 def plane_for(geometry: BaseGeometry, crs: Any = None, *, limit: float = LIMIT, reach_m: float = 0.0) -> Plane:
