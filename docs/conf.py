@@ -21,6 +21,7 @@ extensions = [
     "myst_parser",
     "sphinx_gallery.gen_gallery",
     "module_references",
+    "plane_tables",
     "public_names",
     "scenario_tables",
 ]
@@ -66,6 +67,8 @@ WITHOUT_SUBPAGES = (
     "error-bounds",
     "bounds-range-checks",
     "bounds-strips",
+    "which-plane",
+    "what-an-edge-is",
     "failure-modes",
     "responsible-use",
     "changelog",

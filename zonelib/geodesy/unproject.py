@@ -78,10 +78,9 @@ def unprojected(geometry: BaseGeometry, source: Projected, *, tolerance_m: float
 def _missed(xy: FloatArray, source: Projected) -> float:
     """Project every vertex again, and give the greatest distance in metres by which one misses its place."""
     places = source.to_lonlat(xy)
-    somewhere = np.isfinite(places).all(axis=1)
-    again = source.to_plane(np.where(somewhere[:, None], places, 0.0))
+    again = source.to_plane(np.where(np.isfinite(places), places, 0.0))
     # What is not finite is not near either.
-    lost = np.flatnonzero(~(somewhere & (np.hypot(*(again - xy).T) <= _SAME)))
+    lost = np.flatnonzero(~(np.hypot(*(again - xy).T) <= _SAME) | ~np.isfinite(places.sum(axis=1)))
     if lost.size:
         row = int(lost[0])
         raise PlaneError(
