@@ -16,7 +16,7 @@ from zonelib.geodesy.seam import polygons_of, region
 from .oracle import GEOD, boundary_distance, karney, outline_samples
 
 FEW = settings(max_examples=6, deadline=None)
-HALF_MERIDIAN_M = 20_003_931.4586  # from pole to pole on WGS 84: Karney (2013), 2 × 10 001 965.7293 m
+HALF_MERIDIAN_M = 20_003_931.4586  # from pole to pole on WGS 84, twice the published 10 001 965.729 m
 
 
 def star(lon: float, lat: float, size: float, seed: int) -> shapely.Polygon:
