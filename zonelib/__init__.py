@@ -17,19 +17,28 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from zonelib.analysis import (
         AreaFound,
+        BoundaryDiff,
         BufferArea,
         ChainageFound,
+        Combination,
+        DiffPart,
         DistanceFound,
+        FigureCompared,
         InwardBand,
         LengthFound,
         LineFound,
         NearestFound,
+        OffsetFound,
         PairsFound,
+        ProposalsCompared,
         RangeRing,
+        Region,
+        SameStretch,
         SectorsFound,
         SideFound,
         StationFound,
         Strip,
+        TownSide,
         WithinFound,
         area,
         area_between,
@@ -37,6 +46,9 @@ if TYPE_CHECKING:
         buffer_areas,
         chainage,
         common_to,
+        compare_boundaries,
+        compare_proposals,
+        compare_published,
         corridor,
         default_boundary,
         describe_plane,
@@ -115,12 +127,14 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BufferArea ChainageFound DistanceFound InwardBand LengthFound LineFound NearestFound "
-        "PairsFound RangeRing SectorsFound SideFound StationFound Strip WithinFound area area_between buffer "
-        "buffer_areas chainage common_to corridor default_boundary describe_plane distance distance_bands "
-        "distances east_or_west_of inward_band length median_line nearest north_or_south_of one_sided_strip "
-        "pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
-        "stepped_strip strips_by_class two_sided_strip union_of within without"
+        "AreaFound BoundaryDiff BufferArea ChainageFound Combination DiffPart DistanceFound FigureCompared "
+        "InwardBand LengthFound LineFound NearestFound OffsetFound PairsFound ProposalsCompared RangeRing Region "
+        "SameStretch SectorsFound SideFound StationFound Strip TownSide WithinFound area area_between buffer "
+        "buffer_areas chainage common_to compare_boundaries compare_proposals compare_published corridor "
+        "default_boundary describe_plane distance distance_bands distances east_or_west_of inward_band length "
+        "median_line nearest north_or_south_of one_sided_strip pairs_within place_at range_rings ring section "
+        "sector sectors shared_border side_of simplify stepped_strip strips_by_class two_sided_strip union_of "
+        "within without"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem ScenarioError "
@@ -145,14 +159,18 @@ __all__ = [
     "AreaFound",
     "BareNumberError",
     "Boundary",
+    "BoundaryDiff",
     "BufferArea",
     "BufferSpec",
     "ChainageFound",
     "Claim",
+    "Combination",
+    "DiffPart",
     "Distance",
     "DistanceFound",
     "Document",
     "Event",
+    "FigureCompared",
     "FileError",
     "GeometryError",
     "Incident",
@@ -170,6 +188,7 @@ __all__ = [
     "NotFoundError",
     "NotStated",
     "Objection",
+    "OffsetFound",
     "PairsFound",
     "PatrolAssignment",
     "Period",
@@ -177,8 +196,11 @@ __all__ = [
     "PlaneCost",
     "PlaneError",
     "Problem",
+    "ProposalsCompared",
     "RangeRing",
+    "Region",
     "Role",
+    "SameStretch",
     "Scenario",
     "ScenarioError",
     "Sector",
@@ -190,6 +212,7 @@ __all__ = [
     "StationFound",
     "Status",
     "Strip",
+    "TownSide",
     "View",
     "WithinFound",
     "Zone",
@@ -200,6 +223,9 @@ __all__ = [
     "buffer_areas",
     "chainage",
     "common_to",
+    "compare_boundaries",
+    "compare_proposals",
+    "compare_published",
     "corridor",
     "default_boundary",
     "describe_plane",

@@ -2,10 +2,23 @@
 
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
+from zonelib.analysis.diff_results import (
+    BoundaryDiff,
+    Combination,
+    DiffPart,
+    OffsetFound,
+    ProposalsCompared,
+    Region,
+    SameStretch,
+    TownSide,
+)
+from zonelib.analysis.diffs import compare_boundaries
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
 from zonelib.analysis.planes import describe_plane
+from zonelib.analysis.proposals import compare_proposals
+from zonelib.analysis.published import FigureCompared, compare_published
 from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
 from zonelib.analysis.strips import (
     InwardBand,
@@ -31,20 +44,29 @@ from zonelib.analysis.things import Thing, default_boundary, stand_for
 __all__ = [
     "ABOUT_SHARE",
     "AreaFound",
+    "BoundaryDiff",
     "BufferArea",
     "ChainageFound",
+    "Combination",
+    "DiffPart",
     "DistanceFound",
+    "FigureCompared",
     "InwardBand",
     "LengthFound",
     "LineFound",
     "NearestFound",
+    "OffsetFound",
     "PairsFound",
+    "ProposalsCompared",
     "RangeRing",
+    "Region",
+    "SameStretch",
     "SectorsFound",
     "SideFound",
     "StationFound",
     "Strip",
     "Thing",
+    "TownSide",
     "WithinFound",
     "area",
     "area_between",
@@ -52,6 +74,9 @@ __all__ = [
     "buffer_areas",
     "chainage",
     "common_to",
+    "compare_boundaries",
+    "compare_proposals",
+    "compare_published",
     "corridor",
     "default_boundary",
     "describe_plane",
