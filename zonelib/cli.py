@@ -73,7 +73,7 @@ def diff(
     b: Annotated[str, typer.Argument(help="Id of another.")],
     as_json: AsJson = False,
 ) -> None:
-    """Compare two boundaries of a zone: what both take in, what only one does, and whether that is a real difference."""
+    """Compare two boundaries of a zone: what both take in, what only one does, and whether the lines really differ."""
     said = zl.read(scenario)
     of = said.zone(zone)
     towns = [place for place in said.places if place.kind == "town" and isinstance(place.geometry, Point)]
