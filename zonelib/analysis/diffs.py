@@ -76,11 +76,13 @@ def compare_boundaries(
     (name_a, shape_a), (name_b, shape_b) = account(a, "a"), account(b, "b")
     allowed, rule = _precision(a, b, precision)
     found = partition([shape_a, shape_b])
-    core, only_a, only_b = (region(found.get(key, _EMPTY)) for key in ((True, True), (True, False), (False, True)))
     edges = [true_boundary(shape) for shape in (shape_a, shape_b)]
     lengths = [geodesy.length(shape).value for shape in (shape_a, shape_b)]
     if min(lengths) == 0:
         raise GeometryError("one of the two covers the whole earth and has no edge to compare")
+    core, only_a, only_b = (
+        region(found.get(key, _EMPTY), outline_m=sum(lengths)) for key in ((True, True), (True, False), (False, True))
+    )
     piece_m = max(lengths) / PIECES
     line_a, line_b = (Outline.of(edge, piece_m=piece_m) for edge in edges)
     ways = {"a": Offsets(one=line_a, other=line_b), "b": Offsets(one=line_b, other=line_a)}
@@ -131,12 +133,12 @@ def _precision(a: Thing, b: Thing, asked: Distance | None) -> tuple[Distance | N
     return one + other, f"the stated precisions of the two added up: {one} and {other}"
 
 
-def region(geometry: BaseGeometry) -> Region:
-    """Measure a part of a partition."""
+def region(geometry: BaseGeometry, *, outline_m: float) -> Region:
+    """Measure a part of a partition, whose own outline is at most that long."""
     if geometry.is_empty:
         return Region(geometry=geometry, area=Area(0.0), error=Area(0.0))
     value, error = areas(shapely.get_parts(geometry))
-    rounding = ROUNDING_M * geodesy.length(geometry).value
+    rounding = ROUNDING_M * outline_m
     return Region(geometry=geometry, area=Area(float(value.sum())), error=Area(float(error.sum()) + rounding))
 
 
@@ -157,7 +159,7 @@ def _parts(
     for sums, found in zip((met, most), widest(outline, *lines), strict=True):
         np.maximum.at(sums, owner, found)
     value, error = areas(shapes)
-    error = error + ROUNDING_M * np.bincount(owner[outline.line], outline.metres, len(flat))
+    error = error + ROUNDING_M * np.bincount(owner[outline.line], outline.chords, len(flat))
     found_parts = [
         DiffPart(
             only_in=of[i], geometry=flat[i], area=Area(float(value[i])), error=Area(float(error[i])),

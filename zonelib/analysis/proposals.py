@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from zonelib import geodesy
 from zonelib.analysis.diff_results import Combination, ProposalsCompared
 from zonelib.analysis.diffs import account, region
 from zonelib.analysis.things import Thing
@@ -54,9 +55,10 @@ def compare_proposals(proposals: Zone | Sequence[Thing], *, frame: Thing | None 
     if twice:
         raise InputError(f"two proposals are called {twice[0]!r}; give each its own id")
     found = partition([shape for _, shape in named])
+    outline_m = sum(geodesy.length(shape).value for _, shape in named)
     combinations = []
     for members, geometry in found.items():
-        of = region(geometry)
+        of = region(geometry, outline_m=outline_m)
         parties = {party for thing, of_it in zip(proposals, members, strict=True) if of_it for party in _parties(thing)}
         combinations.append(
             Combination(
@@ -68,11 +70,13 @@ def compare_proposals(proposals: Zone | Sequence[Thing], *, frame: Thing | None 
     some = [geometry for members, geometry in found.items() if not all(members)]
     none = None
     if frame is not None:
-        whole = _together(list(found.values()))
-        none = region(partition([whole, account(frame, "frame")[1]]).get((False, True), shapely.Polygon()))
+        whole, ground = _together(list(found.values())), account(frame, "frame")[1]
+        beyond = partition([whole, ground]).get((False, True), shapely.Polygon())
+        none = region(beyond, outline_m=outline_m + geodesy.length(ground).value)
     return ProposalsCompared(
         proposals=names, combinations=tuple(combinations),
-        every=region(found.get((True,) * len(named), shapely.Polygon())), some=region(_together(some)),
+        every=region(found.get((True,) * len(named), shapely.Polygon()), outline_m=outline_m),
+        some=region(_together(some), outline_m=outline_m),
         none=none, frame=getattr(frame, "id", ""), edges="lonlat",
     )  # fmt: skip
 

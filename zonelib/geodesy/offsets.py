@@ -87,7 +87,7 @@ class Outline:
         xy, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
         step = (line[1:] == line[:-1]) & (np.diff(xy, axis=0) != 0).any(axis=1)
         whole = Pieces(start=xy[:-1][step], end=xy[1:][step], edges="lonlat")
-        length = spans(whole.start, whole.end - whole.start)
+        length = 2 * whole.balls()[1]
         stray = whole.bend_m() + length**2 / (8 * RADIUS_LEAST_M)
         count = np.ceil(np.maximum(np.maximum(length / piece_m, np.sqrt(stray / SAG_M)), 1)).astype(np.intp)
         cut = whole.cut(count)
@@ -109,7 +109,13 @@ class Outline:
     def sag_m(self) -> float:
         """How far an edge may stray from the chord of its piece."""
         bend = Pieces(start=self.start, end=self.end, edges="lonlat").bend_m()
-        return float((bend + self.metres**2 / (8 * RADIUS_LEAST_M)).max())
+        return float((bend + self.chords**2 / (8 * RADIUS_LEAST_M)).max())
+
+    @cached_property
+    def chords(self) -> FloatArray:
+        """Lengths of the pieces straight through the earth."""
+        a, b = self.ends
+        return np.asarray(np.linalg.norm(b - a, axis=1))
 
     @cached_property
     def vertices(self) -> tuple[FloatArray, IntArray]:
@@ -128,10 +134,9 @@ class Outline:
         pieces = np.arange(len(number))
         after[number + 1], before[number] = pieces, pieces
         before[number + 1], after[number] = pieces, pieces
-        a, b = self.ends
-        return cKDTree(places), before, after, float(np.linalg.norm(b - a, axis=1).max())
+        return cKDTree(places), before, after, float(self.chords.max())
 
-    def around(self, points: FloatArray, most: int = 3) -> tuple[IntArray, FloatArray]:
+    def around(self, points: FloatArray, most: int = 2) -> tuple[IntArray, FloatArray]:
         """Give for each point in space the pieces that end in its nearest vertices, and what all others are beyond."""
         tree, before, after, longest = self._search
         count = min(most, tree.n)
@@ -345,12 +350,11 @@ def widest(parts: Outline, one: Outline, other: Outline) -> tuple[FloatArray, Fl
     for outline in (one, other):
         seen, _ = outline.around(places)
         away = np.maximum(away, _to_pieces(outline, seen, places, places)[0].min(axis=1))
-    metres = np.linalg.norm(parts.ends[1] - parts.ends[0], axis=1)
     count = int(parts.line.max()) + 1
     met, most = np.zeros(count), np.zeros(count)
     start, end = away[number], away[number + 1]
     np.maximum.at(met, parts.line, np.maximum(start, end))
-    np.maximum.at(most, parts.line, (start + end + metres) / 2)
+    np.maximum.at(most, parts.line, (start + end + parts.chords) / 2)
     error = one.sag_m + other.sag_m + parts.sag_m + _arc_error(float(most.max()))
     return _arc(met), np.maximum(_arc(most), _arc(met)) + error
 
