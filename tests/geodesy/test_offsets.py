@@ -102,6 +102,25 @@ def test_caps_round_the_pole_are_a_meridian_arc_apart():
         assert abs(way.mean().value - arc) <= way.mean().error
 
 
+def test_a_parallel_all_round_has_no_end_to_be_near():
+    # Latitudes 0 and -10: a meridian arc of 10 degrees apart everywhere (as one edge of 360 degrees each).
+    a, b = shapely.box(-180, 0, 180, 90), shapely.box(-180, -10, 180, 90)
+    arc = Geodesic.WGS84.Inverse(0, 0, -10, 0)["s12"]
+    for way in offsets(a, b):
+        assert way.greatest().metres == pytest.approx(arc, abs=1e-3)
+
+
+@pytest.mark.parametrize("by", [1e-15, 1e-14, 1e-13, 1e-11])
+def test_outlines_that_differ_by_rounding_only(by):
+    rng = np.random.default_rng(3)
+    xy = shapely.get_coordinates(HOMS)[:-1]
+    other = shapely.Polygon(xy + by * rng.standard_normal(xy.shape))
+    parts = partition([HOMS, other])
+    assert area(parts[True, True]).value == pytest.approx(area(HOMS).value, rel=1e-9)
+    for way in offsets(HOMS, other):
+        assert way.greatest().metres <= 4 * by * 112e3 + way.greatest().error_m
+
+
 def test_across_180_nothing_is_different():
     east, west = shapely.box(179.5, -16, 180, -15.5), shapely.box(-180, -16, -179.5, -15.5)
     wide = shapely.box(-180, -16, -179.3, -15.5)

@@ -207,7 +207,7 @@ def _sides(
     margin = np.minimum(*(geodesy.distances_to(places, edge) for edge in edges))
     tree = shapely.STRtree([part.geometry for part in parts])
     told: list[Told | None] = [None] * len(towns)
-    for i in np.flatnonzero(in_a != in_b):
+    for i in np.flatnonzero(in_a != in_b) if parts else ():
         told[i] = parts[int(tree.nearest(Point(places[i])))].told
     return tuple(
         TownSide(

@@ -12,8 +12,7 @@ from zonelib.analysis.diff_results import Combination, ProposalsCompared
 from zonelib.analysis.diffs import account, region
 from zonelib.analysis.things import Thing
 from zonelib.errors import InputError
-from zonelib.geodesy.partition import partition
-from zonelib.geodesy.seam import polygons_of
+from zonelib.geodesy.partition import joined, partition
 from zonelib.model import Boundary, Zone
 
 
@@ -82,7 +81,7 @@ def compare_proposals(proposals: Zone | Sequence[Thing], *, frame: Thing | None 
 
 
 def _together(parts: list[BaseGeometry]) -> BaseGeometry:
-    return polygons_of(shapely.coverage_union_all(parts)) if parts else shapely.Polygon()
+    return joined(parts) if parts else shapely.Polygon()
 
 
 def _parties(thing: Thing) -> tuple[str, ...]:

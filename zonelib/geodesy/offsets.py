@@ -16,7 +16,7 @@ curvature; what its being unknown within b²/a and a²/b may cost, and what the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -27,7 +27,6 @@ from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.chain import spans
-from zonelib.geodesy.distance import distance
 from zonelib.geodesy.earth import (
     CHORD_ROUNDING_M,
     RADIUS_GREATEST_M,
@@ -35,6 +34,7 @@ from zonelib.geodesy.earth import (
     FloatArray,
     IntArray,
     earth_centred,
+    inverse,
 )
 from zonelib.geodesy.results import Measured, Separation
 from zonelib.geodesy.segments import Pieces
@@ -51,9 +51,11 @@ CLOSE_M: Final = 0.01
 _GAP: Final = 0.01
 _FINER: Final = 3
 _CLOSELY: Final = 6
+_WIDELY: Final = 100
 _ROUNDS: Final = 24
 _MOST_OPEN: Final = 40_000
 _SHORT_M: Final = 0.5
+_TIP: Final = 1e-6
 _RADIUS_M: Final = (RADIUS_LEAST_M + RADIUS_GREATEST_M) / 2
 _NODES, _WEIGHTS = (values / 2 for values in np.polynomial.legendre.leggauss(4))
 _SHARES: Final[FloatArray] = _NODES + 0.5
@@ -71,15 +73,12 @@ class Outline:
         Which line each piece belongs to.
     kept : ndarray of bool, shape (n,)
         Whether the piece starts at a vertex that was given.
-    geometry : LineString or MultiLineString
-        What it was made from.
     """
 
     start: FloatArray
     end: FloatArray
     line: IntArray
     kept: NDArray[np.bool_]
-    geometry: BaseGeometry = field(repr=False)
 
     @classmethod
     def of(cls, lines: BaseGeometry, *, piece_m: float) -> Outline:
@@ -93,7 +92,7 @@ class Outline:
         cut = whole.cut(count)
         kept = np.zeros(len(cut.start), dtype=bool)
         kept[np.cumsum(count) - count] = True
-        return cls(start=cut.start, end=cut.end, line=np.repeat(line[:-1][step], count), kept=kept, geometry=lines)
+        return cls(start=cut.start, end=cut.end, line=np.repeat(line[:-1][step], count), kept=kept)
 
     @cached_property
     def metres(self) -> FloatArray:
@@ -147,13 +146,24 @@ class Outline:
             beyond = np.full(len(points), np.inf)
         return np.hstack([before[which], after[which]]), beyond
 
+    def nearest(self, lonlat: FloatArray) -> tuple[FloatArray, float]:
+        """Give the place nearest to a position, and by how much another may be nearer for all that was looked at."""
+        point = earth_centred(lonlat[None])
+        seen, beyond = self.around(point, _WIDELY)
+        metres, _, share = _to_pieces(self, seen, point, point)
+        best = int(metres[0].argmin())
+        piece = seen[0, best]
+        foot = self.start[piece] + share[0, best] * (self.end[piece] - self.start[piece])
+        return foot, max(float(metres[0, best] - beyond[0]), 0.0)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Stretches:
     """Parts of pieces, from one share to another, and what is known of the distance f along each, in chords.
 
     ``at_start`` and ``at_end`` are the least distances found at their ends (shape (n,)), ``least`` and ``most`` bound f
-    in between; ``low`` and ``high`` do so at the nodes of a quadrature, shape (n, nodes).
+    in between; ``low`` and ``high`` do so at the nodes of a quadrature, shape (n, nodes). ``cut`` is the share of it at
+    which it is best halved.
     """
 
     piece: IntArray
@@ -165,6 +175,7 @@ class _Stretches:
     most: FloatArray
     low: FloatArray
     high: FloatArray
+    cut: FloatArray
 
     def take(self, which: Any) -> _Stretches:
         return _Stretches(**{name: getattr(self, name)[which] for name in self.__dataclass_fields__})
@@ -194,7 +205,7 @@ def _known(
     h = np.linalg.norm(end - start, axis=1)
     way = (end - start) / np.maximum(h, 1e-12)[:, None]
     seen = np.hstack([seen_0, seen_1])
-    (g_0, slope_0), (g_1, slope_1) = (_to_pieces(other, seen, place, way) for place in (start, end))
+    (g_0, slope_0, _), (g_1, slope_1, _) = (_to_pieces(other, seen, place, way) for place in (start, end))
     found_0, found_1 = g_0.min(axis=1), g_1.min(axis=1)
     sure_0, sure_1 = np.minimum(found_0, beyond_0), np.minimum(found_1, beyond_1)
     low, high = np.empty((len(piece), len(_SHARES))), np.empty((len(piece), len(_SHARES)))
@@ -206,14 +217,28 @@ def _known(
         low[:, node] = np.maximum(concave, np.minimum(tangents, unseen))
         high[:, node] = ((1 - share) * g_0 + share * g_1).min(axis=1)
     least = np.sqrt(np.maximum(np.minimum(sure_0, sure_1) ** 2 - h**2 / 4, 0))
+    rows = np.arange(len(h))
+    first, last = seen[rows, g_0.argmin(axis=1)], seen[rows, g_1.argmin(axis=1)]
     return _Stretches(
+        cut=_cut(other, first, last, start, way, h),
         piece=piece, from_=from_, to=to, at_start=found_0, at_end=found_1, least=least,
         most=np.maximum(g_0, g_1).min(axis=1), low=np.minimum(low, high), high=high,
     )  # fmt: skip
 
 
-def _to_pieces(other: Outline, seen: IntArray, places: FloatArray, way: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Give the distance of each place to its seen pieces, and how fast it changes on the way."""
+def _cut(
+    other: Outline, first: IntArray, last: IntArray, start: FloatArray, way: FloatArray, h: FloatArray
+) -> FloatArray:
+    """Choose where to halve: beside the vertex at which the nearest piece changes, so that each half has one."""
+    vertex = other.ends[0][np.maximum(first, last)]
+    share = np.einsum("ij,ij->i", vertex - start, way) / np.maximum(h, 1e-12)
+    return np.where((np.abs(first - last) == 1) & (share > _TIP) & (share < 1 - _TIP), share, 0.5)
+
+
+def _to_pieces(
+    other: Outline, seen: IntArray, places: FloatArray, way: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Give the distance of each place to its seen pieces, how fast it changes on the way, and the share of its foot."""
     a, b = (end[seen] for end in other.ends)
     along, off = b - a, places[:, None, :] - a
     square = np.maximum(np.einsum("ijk,ijk->ij", along, along), 1e-18)
@@ -222,7 +247,7 @@ def _to_pieces(other: Outline, seen: IntArray, places: FloatArray, way: FloatArr
     metres = np.sqrt(np.einsum("ijk,ijk->ij", off, off))
     slope = np.einsum("ijk,ik->ij", off, way) / np.maximum(metres, 1e-9)
     # On the piece itself the tangent is not one; 0 is below everything.
-    return metres, np.where(metres > CHORD_ROUNDING_M, slope, 0.0)
+    return metres, np.where(metres > CHORD_ROUNDING_M, slope, 0.0), share
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -242,7 +267,7 @@ class Offsets:
         return _whole(self.one, self.other)
 
     def _halves(self, stretches: _Stretches) -> _Stretches:
-        middle = (stretches.from_ + stretches.to) / 2
+        middle = stretches.from_ + stretches.cut * (stretches.to - stretches.from_)
         piece = np.concatenate([stretches.piece, stretches.piece])
         from_, to = np.concatenate([stretches.from_, middle]), np.concatenate([middle, stretches.to])
         return _part(self.one, self.other, piece, from_, to)
@@ -273,26 +298,30 @@ class Offsets:
     def greatest(self) -> Separation:
         """Give the greatest distance of a place of the outline from the other one, and both places."""
         open_ = self._stretches
-        best, place = -1.0, open_.take(slice(0, 1))
-        at, lost = 0.0, 0.0
+        best, most, piece, share = -1.0, 0.0, 0, 0.0
         for _ in range(_ROUNDS):
-            ends = np.maximum(open_.at_start, open_.at_end)
-            top = int(np.argmax(ends))
-            if ends[top] > best:
-                best, place = float(ends[top]), open_.take(slice(top, top + 1))
-                at = float(place.from_[0] if place.at_start[0] >= place.at_end[0] else place.to[0])
-            open_ = open_.take(open_.most > best + CLOSE_M)
-            if not len(open_.piece) or len(open_.piece) > _MOST_OPEN:
+            top = int(np.argmax(np.maximum(open_.at_start, open_.at_end)))
+            at_end = bool(open_.at_end[top] > open_.at_start[top])
+            met = float((open_.at_end if at_end else open_.at_start)[top])
+            if met > best:
+                best, piece, share = met, int(open_.piece[top]), float((open_.to if at_end else open_.from_)[top])
+            settled = open_.most <= best + CLOSE_M
+            most = max(most, float(open_.most[settled].max(initial=0)))
+            open_ = open_.take(~settled)
+            if not 0 < len(open_.piece) <= _MOST_OPEN:
                 break
             open_ = self._halves(open_)
-        if len(open_.piece):
-            lost = float(open_.most.max()) - best
-        piece = int(place.piece[0])
-        from_ = self.one.start[piece] + at * (self.one.end[piece] - self.one.start[piece])
-        # The place is found; how far it is, is for the inverse geodesic to say.
-        exact = distance(shapely.Point(from_), self.other.geometry)
-        error = max(lost, CLOSE_M) + self.error_m + _arc_error(best) + exact.error_m if best > 0 else exact.error_m
-        return Separation(metres=exact.metres, error_m=error, foot_a=exact.foot_a, foot_b=exact.foot_b)
+        most = max(most, float(open_.most.max(initial=0)))
+        place = self.one.start[piece] + share * (self.one.end[piece] - self.one.start[piece])
+        foot, missed = self.other.nearest(place)
+        # The two places are found; how far they are apart, is for the inverse geodesic to say.
+        metres = float(inverse(place[None], foot[None])[2][0])
+        beyond = max(float(_arc(np.array(most))) - metres, 0.0)
+        error = beyond + missed + self.error_m + _arc_error(most) if most > 0 else 0.0
+        return Separation(
+            metres=metres, error_m=error, foot_a=(float(place[0]), float(place[1])),
+            foot_b=(float(foot[0]), float(foot[1])),
+        )  # fmt: skip
 
     def within(self, limit_m: float) -> tuple[BaseGeometry, Measured]:
         """Give what of the outline runs within a distance of the other one, and how long that is.
