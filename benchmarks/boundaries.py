@@ -23,17 +23,17 @@ def boundary(vertices: int, seed: int, *, wave: float) -> Polygon:
     return Polygon(np.column_stack([36.5 + radius * np.cos(t), 33 + 0.85 * radius * np.sin(t)]))
 
 
-def overlay(a: Polygon, b: Polygon, *, vertices_only: bool) -> Any:
+def overlay(a: Polygon, b: Polygon, *, hausdorff: bool) -> Any:
     """Project both into the equidistant plane round them, lay them over each other, and take GEOS's distance of lines.
 
-    With `vertices_only` Hausdorff's distance is left out: GEOS compares every vertex with every edge.
+    Hausdorff's distance is asked for apart: GEOS compares every vertex with every edge.
     """
     centre = shapely.centroid(shapely.union(shapely.envelope(a), shapely.envelope(b)))
     crs = f"+proj=aeqd +lat_0={centre.y} +lon_0={centre.x} +datum=WGS84 +units=m"
     move = pyproj.Transformer.from_crs("OGC:CRS84", crs, always_xy=True)
     one, other = (shapely.transform(x, lambda xy: np.column_stack(move.transform(xy[:, 0], xy[:, 1]))) for x in (a, b))
     parts = shapely.intersection(one, other), shapely.difference(one, other), shapely.difference(other, one)
-    far = None if vertices_only else shapely.hausdorff_distance(one.exterior, other.exterior)
+    far = shapely.hausdorff_distance(one.exterior, other.exterior) if hausdorff else None
     return [shapely.area(part) / 1e6 for part in parts], far
 
 
@@ -45,8 +45,8 @@ def two_boundaries(*, vertices: int, rounds: int) -> None:
         found = race(
             {
                 "zonelib": partial(compare_boundaries, a, b, precision=km(1)),
-                "overlay": partial(overlay, a, b, vertices_only=True),
-                "overlay, Hausdorff": partial(overlay, a, b, vertices_only=False),
+                "overlay": partial(overlay, a, b, hausdorff=False),
+                "overlay, Hausdorff": partial(overlay, a, b, hausdorff=True),
             },
             rounds=rounds,
         )
