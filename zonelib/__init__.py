@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         BufferArea,
         ChainageFound,
         Combination,
+        DiffArea,
         DiffPart,
         DistanceFound,
         FigureCompared,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         PairsFound,
         ProposalsCompared,
         RangeRing,
-        Region,
         SameStretch,
         SectorsFound,
         SideFound,
@@ -127,10 +127,10 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BoundaryDiff BufferArea ChainageFound Combination DiffPart DistanceFound FigureCompared "
-        "InwardBand LengthFound LineFound NearestFound OffsetFound PairsFound ProposalsCompared RangeRing Region "
-        "SameStretch SectorsFound SideFound StationFound Strip TownSide WithinFound area area_between buffer "
-        "buffer_areas chainage common_to compare_boundaries compare_proposals compare_published corridor "
+        "AreaFound BoundaryDiff BufferArea ChainageFound Combination DiffArea DiffPart DistanceFound "
+        "FigureCompared InwardBand LengthFound LineFound NearestFound OffsetFound PairsFound ProposalsCompared "
+        "RangeRing SameStretch SectorsFound SideFound StationFound Strip TownSide WithinFound area area_between "
+        "buffer buffer_areas chainage common_to compare_boundaries compare_proposals compare_published corridor "
         "default_boundary describe_plane distance distance_bands distances east_or_west_of inward_band length "
         "median_line nearest north_or_south_of one_sided_strip pairs_within place_at range_rings ring section "
         "sector sectors shared_border side_of simplify stepped_strip strips_by_class two_sided_strip union_of "
@@ -165,6 +165,7 @@ __all__ = [
     "ChainageFound",
     "Claim",
     "Combination",
+    "DiffArea",
     "DiffPart",
     "Distance",
     "DistanceFound",
@@ -198,7 +199,6 @@ __all__ = [
     "Problem",
     "ProposalsCompared",
     "RangeRing",
-    "Region",
     "Role",
     "SameStretch",
     "Scenario",

@@ -142,7 +142,7 @@ def _measured(boundary: zl.Boundary) -> dict[str, Any]:
     }
 
 
-def _area(found: zl.Region | zl.DiffPart) -> dict[str, float]:
+def _area(found: zl.DiffArea | zl.DiffPart) -> dict[str, float]:
     return {"area_km2": round(found.area.km2, 3)}
 
 

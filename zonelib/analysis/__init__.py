@@ -5,10 +5,10 @@ from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distanc
 from zonelib.analysis.diff_results import (
     BoundaryDiff,
     Combination,
+    DiffArea,
     DiffPart,
     OffsetFound,
     ProposalsCompared,
-    Region,
     SameStretch,
     TownSide,
 )
@@ -48,6 +48,7 @@ __all__ = [
     "BufferArea",
     "ChainageFound",
     "Combination",
+    "DiffArea",
     "DiffPart",
     "DistanceFound",
     "FigureCompared",
@@ -59,7 +60,6 @@ __all__ = [
     "PairsFound",
     "ProposalsCompared",
     "RangeRing",
-    "Region",
     "SameStretch",
     "SectorsFound",
     "SideFound",

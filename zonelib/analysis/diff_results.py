@@ -16,7 +16,7 @@ Told = Literal["dispute", "sliver", "undecided"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Region:
+class DiffArea:
     """A part of the map with its area, found.
 
     Parameters
@@ -154,7 +154,7 @@ class BoundaryDiff:
     ----------
     a, b : str
         Which boundaries.
-    core, only_a, only_b : Region
+    core, only_a, only_b : DiffArea
         What both take in, and what only one does; together they are the union, edge to edge.
     parts : tuple of DiffPart
         The connected parts of `only_a` and `only_b`, the largest first.
@@ -177,9 +177,9 @@ class BoundaryDiff:
 
     a: str
     b: str
-    core: Region
-    only_a: Region
-    only_b: Region
+    core: DiffArea
+    only_a: DiffArea
+    only_b: DiffArea
     parts: tuple[DiffPart, ...] = field(repr=False)
     greatest: OffsetFound
     mean: Distance
@@ -269,9 +269,9 @@ class ProposalsCompared:
         Which, in order.
     combinations : tuple of Combination
         An exact partition of what any of them takes in: those of most proposals first.
-    every, some : Region
+    every, some : DiffArea
         What all take in, and what at least one but not all do.
-    none : Region or None
+    none : DiffArea or None
         What of the frame none takes in; None where no frame was given.
     frame : str
         Id of the frame; empty for a bare geometry or none.
@@ -281,9 +281,9 @@ class ProposalsCompared:
 
     proposals: tuple[str, ...]
     combinations: tuple[Combination, ...]
-    every: Region
-    some: Region
-    none: Region | None
+    every: DiffArea
+    some: DiffArea
+    none: DiffArea | None
     frame: str
     edges: Edges
 

@@ -16,7 +16,16 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from zonelib import geodesy
-from zonelib.analysis.diff_results import BoundaryDiff, DiffPart, Line, OffsetFound, Region, SameStretch, Told, TownSide
+from zonelib.analysis.diff_results import (
+    BoundaryDiff,
+    DiffArea,
+    DiffPart,
+    Line,
+    OffsetFound,
+    SameStretch,
+    Told,
+    TownSide,
+)
 from zonelib.analysis.things import Thing, default_boundary, stand_for
 from zonelib.errors import GeometryError, InputError
 from zonelib.geodesy.area import areas
@@ -133,17 +142,17 @@ def _precision(a: Thing, b: Thing, asked: Distance | None) -> tuple[Distance | N
     return one + other, f"the stated precisions of the two added up: {one} and {other}"
 
 
-def region(geometry: BaseGeometry, *, outline_m: float) -> Region:
+def region(geometry: BaseGeometry, *, outline_m: float) -> DiffArea:
     """Measure a part of a partition, whose own outline is at most that long."""
     if geometry.is_empty:
-        return Region(geometry=geometry, area=Area(0.0), error=Area(0.0))
+        return DiffArea(geometry=geometry, area=Area(0.0), error=Area(0.0))
     value, error = areas(shapely.get_parts(geometry))
     rounding = ROUNDING_M * outline_m
-    return Region(geometry=geometry, area=Area(float(value.sum())), error=Area(float(error.sum()) + rounding))
+    return DiffArea(geometry=geometry, area=Area(float(value.sum())), error=Area(float(error.sum()) + rounding))
 
 
 def _parts(
-    only: dict[Line, Region], lines: tuple[Outline, Outline], piece_m: float, allowed: Distance | NotStated
+    only: dict[Line, DiffArea], lines: tuple[Outline, Outline], piece_m: float, allowed: Distance | NotStated
 ) -> tuple[DiffPart, ...]:
     of: list[Line] = []
     flat: list[BaseGeometry] = []
