@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from zonelib import read
+from zonelib import NotFoundError, read
 from zonelib.cli import app
 
 runner = CliRunner()
@@ -102,3 +102,28 @@ def test_wrong_usage_is_exit_2(tmp_path, words):
     done = run(*words, cwd=tmp_path)
     assert done.returncode == 2
     assert "Usage:" in done.stderr
+
+
+def test_diff_compares_two_boundaries(tmp_path):
+    path = tmp_path / "x.toml"
+    ring = "[[[{0}, 33.0], [{1}, 33.0], [{1}, 33.2], [{0}, 33.2], [{0}, 33.0]]]"
+    boundary = (
+        '[[zones.boundaries]]\nid = "{}"\nprecision = "1 km"\ngeometry = {{ type = "Polygon", coordinates = {} }}\n'
+    )
+    path.write_text(
+        'zonelib = 1\nid = "x"\ntitle = "X"\n[[zones]]\nid = "z"\nname = "Z"\n'
+        + boundary.format("one", ring.format(36.0, 36.2))
+        + boundary.format("two", ring.format(36.1, 36.3))
+        + '[[places]]\nid = "t"\nname = "T"\nkind = "town"\n'
+        + 'geometry = { type = "Point", coordinates = [36.25, 33.1] }\n'
+    )
+    shown = runner.invoke(app, ["diff", str(path), "z", "one", "two"])
+    assert shown.exit_code == 0
+    assert "one (a) and two (b): 207 km² in both, 207 km² only in a, 207 km² only in b" in shown.stdout
+    told = json.loads(runner.invoke(app, ["diff", str(path), "z", "one", "two", "--json"]).stdout)
+    assert told["precision"] == "2 km"
+    assert [part["told"] for part in told["parts"]] == ["dispute", "dispute"]
+    assert told["changing"] == [{"place": "t", "in": "b", "told": "dispute"}]
+    missing = runner.invoke(app, ["diff", str(path), "z", "one", "tow"])
+    assert isinstance(missing.exception, NotFoundError)
+    assert "did you mean 'two'?" in str(missing.exception)

@@ -17,20 +17,29 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from zonelib.analysis import (
         AreaFound,
+        BoundaryDiff,
         BufferArea,
         ChainageFound,
+        Combination,
+        DiffArea,
+        DiffPart,
         DistanceFound,
         FromProjected,
+        FigureCompared,
         InwardBand,
         LengthFound,
         LineFound,
         NearestFound,
+        OffsetFound,
         PairsFound,
+        ProposalsCompared,
         RangeRing,
+        SameStretch,
         SectorsFound,
         SideFound,
         StationFound,
         Strip,
+        TownSide,
         WithinFound,
         area,
         area_between,
@@ -38,6 +47,9 @@ if TYPE_CHECKING:
         buffer_areas,
         chainage,
         common_to,
+        compare_boundaries,
+        compare_proposals,
+        compare_published,
         corridor,
         default_boundary,
         describe_plane,
@@ -123,6 +135,14 @@ _HOMES: Final = {
         "distances east_or_west_of from_projected inward_band length median_line nearest north_or_south_of "
         "one_sided_strip pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
         "stepped_strip strips_by_class two_sided_strip union_of within without"
+        "AreaFound BoundaryDiff BufferArea ChainageFound Combination DiffArea DiffPart DistanceFound "
+        "FigureCompared InwardBand LengthFound LineFound NearestFound OffsetFound PairsFound ProposalsCompared "
+        "RangeRing SameStretch SectorsFound SideFound StationFound Strip TownSide WithinFound area area_between "
+        "buffer buffer_areas chainage common_to compare_boundaries compare_proposals compare_published corridor "
+        "default_boundary describe_plane distance distance_bands distances east_or_west_of inward_band length "
+        "median_line nearest north_or_south_of one_sided_strip pairs_within place_at range_rings ring section "
+        "sector sectors shared_border side_of simplify stepped_strip strips_by_class two_sided_strip union_of "
+        "within without"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem ScenarioError "
@@ -147,14 +167,19 @@ __all__ = [
     "AreaFound",
     "BareNumberError",
     "Boundary",
+    "BoundaryDiff",
     "BufferArea",
     "BufferSpec",
     "ChainageFound",
     "Claim",
+    "Combination",
+    "DiffArea",
+    "DiffPart",
     "Distance",
     "DistanceFound",
     "Document",
     "Event",
+    "FigureCompared",
     "FileError",
     "FromProjected",
     "GeometryError",
@@ -173,6 +198,7 @@ __all__ = [
     "NotFoundError",
     "NotStated",
     "Objection",
+    "OffsetFound",
     "PairsFound",
     "PatrolAssignment",
     "Period",
@@ -180,8 +206,10 @@ __all__ = [
     "PlaneCost",
     "PlaneError",
     "Problem",
+    "ProposalsCompared",
     "RangeRing",
     "Role",
+    "SameStretch",
     "Scenario",
     "ScenarioError",
     "Sector",
@@ -193,6 +221,7 @@ __all__ = [
     "StationFound",
     "Status",
     "Strip",
+    "TownSide",
     "View",
     "WithinFound",
     "Zone",
@@ -203,6 +232,9 @@ __all__ = [
     "buffer_areas",
     "chainage",
     "common_to",
+    "compare_boundaries",
+    "compare_proposals",
+    "compare_published",
     "corridor",
     "default_boundary",
     "describe_plane",

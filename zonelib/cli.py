@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from shapely.geometry import Point
 
 import zonelib as zl
 
@@ -65,6 +66,40 @@ def check(scenario: ScenarioName, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def diff(
+    scenario: ScenarioName,
+    zone: Annotated[str, typer.Argument(help="Id of a zone.")],
+    a: Annotated[str, typer.Argument(help="Id of one of its boundaries.")],
+    b: Annotated[str, typer.Argument(help="Id of another.")],
+    as_json: AsJson = False,
+) -> None:
+    """Compare two boundaries of a zone: what both take in, what only one does, and whether the lines really differ."""
+    said = zl.read(scenario)
+    of = said.zone(zone)
+    towns = [place for place in said.places if place.kind == "town" and isinstance(place.geometry, Point)]
+    found = zl.compare_boundaries(of.boundary(a), of.boundary(b), towns=towns)
+    rows = [
+        {"part": f"only {part.only_in}", **_area(part), "apart_m": round(part.offset.m), "told": part.told}
+        for part in found.parts
+    ]
+    changing = [{"place": t.place, "in": "a" if t.in_a else "b", "told": t.told} for t in found.changing]
+    if as_json:
+        regions = {"core": found.core, "only_a": found.only_a, "only_b": found.only_b}
+        told: dict[str, Any] = {"zone": zone, "a": a, "b": b, "sentence": str(found)}
+        told |= {name: _area(region) for name, region in regions.items()}
+        told["greatest_m"], told["at"] = round(found.greatest.distance.m, 1), found.greatest.place
+        told["mean_m"], told["mean_error_m"] = round(found.mean.m, 1), round(found.mean_error.m, 1)
+        told["precision"], told["precision_rule"] = str(found.precision), found.precision_rule
+        told["parts"], told["changing"] = rows, changing
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"{found}.")
+    for title, table in (("Parts that differ", rows), ("Places that change sides", changing)):
+        if table:
+            _show(title, table)
+
+
+@app.command()
 def seeds(as_json: AsJson = False) -> None:
     """List the scenarios that ship with zonelib."""
     rows = [{"name": name, "title": said.title, "holds": str(said)} for name in zl.seeds() for said in [zl.read(name)]]
@@ -107,6 +142,10 @@ def _measured(boundary: zl.Boundary) -> dict[str, Any]:
     }
 
 
+def _area(found: zl.DiffArea | zl.DiffPart) -> dict[str, float]:
+    return {"area_km2": round(found.area.km2, 3)}
+
+
 def _show(title: str, rows: list[dict[str, Any]]) -> None:
     table = Table(title=title, title_justify="left")
     for name in rows[0]:
@@ -117,7 +156,7 @@ def _show(title: str, rows: list[dict[str, Any]]) -> None:
     Console().print(table)
 
 
-_HEADINGS: Final = {"area_km2": "area, km²", "edge_km": "edge, km"}
+_HEADINGS: Final = {"area_km2": "area, km²", "edge_km": "edge, km", "apart_m": "apart, m"}
 
 
 def _console() -> Console:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
@@ -12,19 +12,27 @@ from zonelib.model import COLLECTIONS, Boundary, Scenario, Zone
 COLUMNS: Final = ("kind", "id", "boundary", "name", "certainty", "precision_m", "claims")
 
 
-def to_frame(scenario: Scenario) -> gpd.GeoDataFrame:
-    """Give everything in a scenario that has a place or may have one, one row each.
+class HasRows(Protocol):
+    """A found value of many parts: a `BoundaryDiff`, a `ProposalsCompared`."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give one table row for each part, with its ``geometry``."""
+
+
+def to_frame(thing: Scenario | HasRows) -> gpd.GeoDataFrame:
+    """Give everything in a scenario that has a place or may have one, or every part of a comparison, one row each.
 
     Parameters
     ----------
-    scenario : Scenario
+    thing : Scenario, BoundaryDiff or ProposalsCompared
 
     Returns
     -------
     GeoDataFrame
-        In WGS 84 longitude and latitude (EPSG:4326). Columns: ``kind`` (zone, place, incident), ``id``, ``boundary`` (a
-        zone has one row for each of its boundaries), ``name``, ``certainty``, ``precision_m`` [m], ``claims`` (ids,
-        joined by spaces), ``geometry``. What is not stated is missing (``None``, ``NaN``).
+        In WGS 84 longitude and latitude (EPSG:4326). Columns of a scenario: ``kind`` (zone, place, incident), ``id``,
+        ``boundary`` (a zone has one row for each of its boundaries), ``name``, ``certainty``, ``precision_m`` [m],
+        ``claims`` (ids, joined by spaces), ``geometry``; those of a comparison carry their units in their names. What
+        is not stated is missing (``None``, ``NaN``).
 
     Examples
     --------
@@ -33,11 +41,13 @@ def to_frame(scenario: Scenario) -> gpd.GeoDataFrame:
     >>> frame.query("kind == 'zone'").id.unique().tolist()
     ['homs', 'eastern_ghouta', 'south', 'north']
     """
+    if not isinstance(thing, Scenario):
+        return gpd.GeoDataFrame(thing.rows(), geometry="geometry", crs="EPSG:4326")
     rows: list[dict[str, Any]] = []
-    for zone in scenario.zones:
+    for zone in thing.zones:
         rows += [_zone_row(zone, boundary) for boundary in zone.boundaries] or [_zone_row(zone, None)]
     for kind in ("places", "incidents"):
-        rows += [_row(kind, item) for item in scenario.collection(kind)]
+        rows += [_row(kind, item) for item in thing.collection(kind)]
     geometry = [row.pop("geometry") for row in rows]
     return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry=geometry, crs="EPSG:4326")
 

@@ -2,11 +2,24 @@
 
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
+from zonelib.analysis.diff_results import (
+    BoundaryDiff,
+    Combination,
+    DiffArea,
+    DiffPart,
+    OffsetFound,
+    ProposalsCompared,
+    SameStretch,
+    TownSide,
+)
+from zonelib.analysis.diffs import compare_boundaries
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
 from zonelib.analysis.planes import describe_plane
 from zonelib.analysis.projected import FromProjected, from_projected
+from zonelib.analysis.proposals import compare_proposals
+from zonelib.analysis.published import FigureCompared, compare_published
 from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
 from zonelib.analysis.strips import (
     InwardBand,
@@ -32,21 +45,30 @@ from zonelib.analysis.things import Thing, default_boundary, stand_for
 __all__ = [
     "ABOUT_SHARE",
     "AreaFound",
+    "BoundaryDiff",
     "BufferArea",
     "ChainageFound",
+    "Combination",
+    "DiffArea",
+    "DiffPart",
     "DistanceFound",
     "FromProjected",
+    "FigureCompared",
     "InwardBand",
     "LengthFound",
     "LineFound",
     "NearestFound",
+    "OffsetFound",
     "PairsFound",
+    "ProposalsCompared",
     "RangeRing",
+    "SameStretch",
     "SectorsFound",
     "SideFound",
     "StationFound",
     "Strip",
     "Thing",
+    "TownSide",
     "WithinFound",
     "area",
     "area_between",
@@ -54,6 +76,9 @@ __all__ = [
     "buffer_areas",
     "chainage",
     "common_to",
+    "compare_boundaries",
+    "compare_proposals",
+    "compare_published",
     "corridor",
     "default_boundary",
     "describe_plane",

@@ -13,10 +13,11 @@ References
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import GeometryError
@@ -29,11 +30,14 @@ from zonelib.geodesy.earth import (
     SEMI_MAJOR_M,
     SEMI_MINOR_M,
     FloatArray,
+    IntArray,
     inverse,
 )
-from zonelib.geodesy.paths import Edges, paths_of, without_doubles
+from zonelib.geodesy.paths import Edges, paths_of
 from zonelib.geodesy.results import Measured
 from zonelib.geodesy.seam import true_boundary
+
+ObjectArray = NDArray[Any]
 
 _NODES: Final = 12
 _PIECE_DEG: Final = 2.0
@@ -72,12 +76,12 @@ def area(geometry: BaseGeometry, *, edges: Edges = "lonlat") -> Measured:
     if family(checked) != "polygon":
         raise GeometryError(f"a {checked.geom_type} has no area; give a Polygon or MultiPolygon, or ask for its length")
     # orient_polygons in the check makes shells positive and holes negative: the sum over rings is the area.
-    rings = [shapely.get_coordinates(ring) for part in shapely.get_parts(checked) for ring in shapely.get_rings(part)]
     if edges == "geodesic":
+        rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(checked))]
         total = sum(GEOD.polygon_area_perimeter(ring[:, 0], ring[:, 1])[0] for ring in rings)
         return Measured(value=float(total), error=KARNEY_AREA_ERROR_M2 * sum(len(ring) for ring in rings))
-    found = [_ring_area(ring) for ring in rings]
-    return Measured(value=float(sum(value for value, _ in found)), error=float(sum(error for _, error in found)))
+    value, error = areas(shapely.get_parts(checked))
+    return Measured(value=float(value.sum()), error=float(error.sum()))
 
 
 def length(geometry: BaseGeometry, *, edges: Edges = "lonlat") -> Measured:
@@ -109,15 +113,37 @@ def length(geometry: BaseGeometry, *, edges: Edges = "lonlat") -> Measured:
     return Measured(value=total, error=64 * _EPSILON * total + 1e-9 * sum(len(path) for path in paths))
 
 
-def _ring_area(ring: FloatArray) -> tuple[float, float]:
-    start, end = _pieces(without_doubles(ring))
+def areas(polygons: ObjectArray) -> tuple[FloatArray, FloatArray]:
+    """Give the areas of many polygons at once, and their errors, square metres; edges straight in longitude/latitude.
+
+    Parameters
+    ----------
+    polygons : ndarray of Polygon
+        Valid, shells counterclockwise and holes clockwise.
+    """
+    rings, owner = shapely.get_rings(polygons, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    edge = ring[1:] == ring[:-1]
+    ring, start, end = ring[:-1][edge], xy[:-1][edge], xy[1:][edge]
+    found, error = _under(start, end, ring)
+    return _sums(owner, found, len(polygons)), _sums(owner, error, len(polygons))
+
+
+def _under(start: FloatArray, end: FloatArray, ring: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Give the area each ring encloses, counterclockwise positive, and its rounding."""
+    index, start, end = _pieces(start, end)
+    ring = ring[index]
     across = np.radians(end[:, 0] - start[:, 0])
     lat = np.radians(start[:, 1:] + _SHARE * (end[:, 1:] - start[:, 1:]))
     # The longitudes of a ring add up to nothing, so the zone below any one latitude may be left out: near it is best.
-    below = _zone(lat) - _zone(np.full((1, 1), lat.mean()))
-    summands = -(below @ _WEIGHT) * across
-    rounding = _EPSILON * float(np.abs(across) @ (np.abs(below) @ _WEIGHT + SEMI_MAJOR_M**2)) * 4
-    return float(summands.sum()), rounding
+    middle = _sums(ring, lat.mean(axis=1)) / np.maximum(np.bincount(ring), 1)
+    below = _zone(lat) - _zone(middle)[ring, None]
+    rounding = _EPSILON * np.abs(across) * (np.abs(below) @ _WEIGHT + SEMI_MAJOR_M**2) * 4
+    return _sums(ring, -(below @ _WEIGHT) * across), _sums(ring, rounding)
+
+
+def _sums(of: IntArray, values: FloatArray, count: int = 0) -> FloatArray:
+    return np.asarray(np.bincount(of, values, count), dtype=np.float64)
 
 
 def _zone(lat: FloatArray) -> FloatArray:
@@ -127,12 +153,11 @@ def _zone(lat: FloatArray) -> FloatArray:
     return np.asarray(SEMI_MINOR_M**2 / 2 * (sine / (1 - ECCENTRICITY_2 * sine**2) + np.arctanh(e * sine) / e))
 
 
-def _pieces(path: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _pieces(start: FloatArray, end: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
     """Cut edges into pieces of at most two degrees of latitude; the integrands do not care for longitude."""
-    start, end = path[:-1], path[1:]
     count = np.maximum(1, np.ceil(np.abs(end[:, 1] - start[:, 1]) / _PIECE_DEG)).astype(int)
     index = np.repeat(np.arange(len(start)), count)
     nth = np.arange(index.size) - np.repeat(np.cumsum(count) - count, count)
     step = (end - start)[index] / count[index, None]
     low = start[index] + nth[:, None] * step
-    return low, low + step
+    return index, low, low + step

@@ -12,6 +12,7 @@ from zonelib.model.record import (
     Measurement,
     Meeting,
     Place,
+    Quantity,
 )
 from zonelib.model.said import Said
 from zonelib.model.scenario import COLLECTIONS, Identified, Scenario
@@ -55,6 +56,7 @@ __all__ = [
     "PatrolAssignment",
     "Period",
     "Place",
+    "Quantity",
     "Role",
     "Said",
     "Scenario",

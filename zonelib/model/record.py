@@ -9,7 +9,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import InputError
-from zonelib.model.said import ActorId, ClaimId, EventId, PlaceId, Said, SourceId
+from zonelib.model.said import ActorId, ClaimId, EventId, PlaceId, Said, SourceId, ZoneId
 from zonelib.model.stated import NOT_STATED, Stated
 from zonelib.model.time import Period
 from zonelib.units import Distance
@@ -18,6 +18,7 @@ PlaceKind = Literal["town", "base", "line", "region", "post"]
 DocumentState = Literal["announced", "draft", "not_final", "final", "signed"]
 MeetingStanding = Literal["planned", "held", "missed"]
 Bound = Literal["exact", "at_least", "about", "interval"]
+Quantity = Literal["area", "length", "width", "count"]
 LegKind = Literal["base", "refuelling", "launch", "waypoint", "target"]
 
 
@@ -172,6 +173,10 @@ class Measurement(Said):
         The ends of an interval.
     unit : str, optional
         What a plain number counts, such as "lives" or "km²".
+    quantity : {"area", "length", "width", "count"}, optional
+        For a figure of a zone: what of it is measured, so that it can be computed beside it.
+    zone : str, optional
+        The zone it belongs to.
     event : str, optional
         The reported event it belongs to.
     between : tuple of str
@@ -196,6 +201,8 @@ class Measurement(Said):
     low: Stated[Distance | float] = NOT_STATED
     high: Stated[Distance | float] = NOT_STATED
     unit: Stated[str] = NOT_STATED
+    quantity: Stated[Quantity] = NOT_STATED
+    zone: Stated[ZoneId] = NOT_STATED
     event: Stated[EventId] = NOT_STATED
     between: tuple[LegKind, ...] = ()
     period: Stated[Period] = NOT_STATED
