@@ -24,8 +24,8 @@ if TYPE_CHECKING:
         DiffArea,
         DiffPart,
         DistanceFound,
-        FromProjected,
         FigureCompared,
+        FromProjected,
         InwardBand,
         LengthFound,
         LineFound,
@@ -129,32 +129,26 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BufferArea ChainageFound DistanceFound FromProjected InwardBand LengthFound LineFound "
-        "NearestFound PairsFound RangeRing SectorsFound SideFound StationFound Strip WithinFound area area_between "
-        "buffer buffer_areas chainage common_to corridor default_boundary describe_plane distance distance_bands "
-        "distances east_or_west_of from_projected inward_band length median_line nearest north_or_south_of "
-        "one_sided_strip pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
-        "stepped_strip strips_by_class two_sided_strip union_of within without"
         "AreaFound BoundaryDiff BufferArea ChainageFound Combination DiffArea DiffPart DistanceFound "
-        "FigureCompared InwardBand LengthFound LineFound NearestFound OffsetFound PairsFound ProposalsCompared "
-        "RangeRing SameStretch SectorsFound SideFound StationFound Strip TownSide WithinFound area area_between "
-        "buffer buffer_areas chainage common_to compare_boundaries compare_proposals compare_published corridor "
-        "default_boundary describe_plane distance distance_bands distances east_or_west_of inward_band length "
-        "median_line nearest north_or_south_of one_sided_strip pairs_within place_at range_rings ring section "
-        "sector sectors shared_border side_of simplify stepped_strip strips_by_class two_sided_strip union_of "
-        "within without"
+        "FigureCompared FromProjected InwardBand LengthFound LineFound NearestFound OffsetFound PairsFound "
+        "ProposalsCompared RangeRing SameStretch SectorsFound SideFound StationFound Strip TownSide WithinFound "
+        "area area_between buffer buffer_areas chainage common_to compare_boundaries compare_proposals "
+        "compare_published corridor default_boundary describe_plane distance distance_bands distances "
+        "east_or_west_of from_projected inward_band length median_line nearest north_or_south_of one_sided_strip "
+        "pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
+        "stepped_strip strips_by_class two_sided_strip union_of within without"
     ),
     "zonelib.errors": (
-        "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem ScenarioError "
-        "ZonelibError"
+        "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
+        "ScenarioError ZonelibError"
     ),
     "zonelib.files": "new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
     "zonelib.geodesy": "PlaneCost Sector",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
-        "NOT_STATED Actor Boundary BufferSpec Claim Document Event Incident Leg Means Measurement Meeting NotStated "
-        "Objection PatrolAssignment Period Place Role Scenario Selection Source Span Status Zone"
+        "Actor Boundary BufferSpec Claim Document Event Incident Leg Means Measurement Meeting NOT_STATED "
+        "NotStated Objection PatrolAssignment Period Place Role Scenario Selection Source Span Status Zone"
     ),
     "zonelib.units": "Area Distance km m miles nmi",
 }
