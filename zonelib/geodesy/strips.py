@@ -31,7 +31,7 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import GeometryError, InputError, LengthError
 from zonelib.geodesy.buffers import MOST_M, Side, buffer, default_tolerance, finished, to_globe
 from zonelib.geodesy.checks import checked_geometry, checked_length, checked_word, family
-from zonelib.geodesy.courses import checked_line, courses_of, fixed, is_closed, length_of
+from zonelib.geodesy.courses import bends_near, checked_line, courses_of, fixed, is_closed, length_of
 from zonelib.geodesy.earth import ROUNDING_M, SEMI_MINOR_M, FloatArray, centre_of, direct
 from zonelib.geodesy.parting import Hand, parted, side_named
 from zonelib.geodesy.paths import Edges
@@ -116,15 +116,17 @@ def frame(
     share = min(wanted, near / 4) / BUDGETS
     courses = courses_of(checked, edges=edges, tolerance_m=share)
     # Its direction counts at either kind of end: across it, or straight on.
-    courses = [_with_ends(course, edges=edges, across_m=far, tolerance_m=share) for course in courses]
+    courses = [course if is_closed(course) else _with_ends(course, edges, ends, (far, share)) for course in courses]
     return Frame(line=checked, courses=courses, edges=edges, ends=ends, far_m=far, share_m=share)
 
 
-def _with_ends(course: FloatArray, *, edges: Edges, across_m: float, tolerance_m: float) -> FloatArray:
-    if is_closed(course):
-        return course
-    ends = [0.0, length_of(course)]
-    return fixed(course, ends, edges=edges, across_m=across_m, tolerance_m=tolerance_m)[0]
+def _with_ends(course: FloatArray, edges: Edges, ends: Ends, how: tuple[float, float]) -> FloatArray:
+    """Fix the direction at both ends; at bends too whose lines across may come to lie ahead of a flat end."""
+    far, share = how
+    stations = [0.0, length_of(course)]
+    if ends == "flat":
+        stations += bends_near(course, stations, edges=edges, reach_m=2 * far)
+    return fixed(course, stations, edges=edges, across_m=far, tolerance_m=share)[0]
 
 
 def one_sided(
