@@ -99,7 +99,7 @@ def outline_samples(result: Any, *, most: int, seed: int = 0) -> np.ndarray:
 
 
 def straight_across(points: np.ndarray, line: Any, *, samples: int = 300) -> np.ndarray:
-    """Least length of a geodesic that leaves a line (edges straight in longitude/latitude) straight across to each point.
+    """Least length of a geodesic that leaves a line straight across to each point; edges in lonlat.
 
     At a bend all directions within the outer angle count; infinite where there is none. Feet are the sign changes of
     the cosine between the edge's own direction, from the two radii of curvature, and the way to the point.

@@ -7,7 +7,8 @@ What a strip is
 ---------------
 A place belongs to the strip of width w on a side if it lies straight across from some place of the line by no more than
 w (or within w of an end, with ``ends="round"``), and the shortest way from it to the line arrives from that side. So
-the strips on the two sides are the whole corridor, and share only the line.
+the strips on the two sides are the whole corridor, and share only the line. With flat ends a stretch that bends away
+before the end may reach past the line across it: what lies straight across from that stretch belongs to the strip.
 
 Where the bound comes from, each a sixth of the tolerance: *edges* (edges straight in longitude/latitude cut into
 geodesic chords), *arcs* (chords of the outline, of lines across and of the line itself on the sheet), *chords* (the
@@ -37,9 +38,9 @@ from zonelib.geodesy.parting import Hand, parted, side_named
 from zonelib.geodesy.paths import Edges
 from zonelib.geodesy.planes import centred_plane
 from zonelib.geodesy.results import Shape
-from zonelib.geodesy.ribbons import Ends, Ribbon, Steady, Stretch, drawn
+from zonelib.geodesy.ribbons import Ends, Ribbon, Stretch, drawn
 from zonelib.geodesy.seam import polygons_of
-from zonelib.geodesy.sheets import Stereographic
+from zonelib.geodesy.sheets import Steady, Stereographic
 from zonelib.geodesy.sweep import OnEarth
 
 BUDGETS: Final = 6
@@ -150,7 +151,7 @@ def one_sided(
         A place on the side meant, or an area that lies there: nine tenths of what it has of the whole corridor must.
     ends : {"round", "flat"}
         Whether the strip goes round the ends of the line (up to the line's straight continuation), or stops there at
-        right angles.
+        right angles. What lies straight across from another stretch stays, also ahead of a flat end.
     edges : {"lonlat", "geodesic"}
         What lies between two vertices of the line.
     tolerance_m : float, optional
