@@ -43,7 +43,8 @@ def one_sided_strip(
     toward : Zone, Boundary, Place, shapely geometry or (lon, lat)
         A place, or an area, on the side meant.
     ends : {"round", "flat"}
-        Whether the strip goes round the ends of the line or stops there at right angles; what lies straight across from another stretch stays. No agreement says.
+        Whether the strip goes round the ends of the line or stops there at right angles (what lies straight across
+        from another stretch stays). No agreement says.
     edges : {"lonlat", "geodesic"}
         What lies between two vertices.
     tolerance : Distance, optional
