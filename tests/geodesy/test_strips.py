@@ -347,6 +347,15 @@ def test_one_shape_is_one_on_a_globe_turned() -> None:
     assert across.geometry.geom_type == "MultiPolygon"
 
 
+def test_a_direction_fixed_right_beside_the_antimeridian() -> None:
+    # Vertices put beside a bend 9 m short of 180° came to lie beyond it, and the course was refused by its own checks.
+    line = cut_lines(np.array([[-179.994, 37.03], [179.9999, 37.05], [179.9, 37.06]]))
+    moved = shapely.LineString([(0.006, 37.03), (-0.0001, 37.05), (-0.1, 37.06)])
+    one = one_sided(line, 4.35e3, toward=shapely.Point(179.95, 37.2), ends="flat")
+    two = one_sided(moved, 4.35e3, toward=shapely.Point(-0.05, 37.2), ends="flat")
+    assert km2(one) == pytest.approx(km2(two), abs=(one.area_error_m2 + two.area_error_m2) / 1e6)
+
+
 CURL = shapely.LineString([(36, 35), (36.2, 35), (36.2, 35.2), (36, 35.2), (36, 35.05), (36.1, 35.05)])
 CROSSED = shapely.LineString([(36, 35), (37, 35), (36.5, 35.5), (36.5, 34.5)])
 

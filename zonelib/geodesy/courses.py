@@ -157,7 +157,7 @@ def fixed(
     inner = [sorted(s for s in found if 0 < s < 1) for found in shares]
     index = np.repeat(np.arange(len(metres)), [len(found) for found in inner])
     at = np.array([s for found in inner for s in found])
-    new = _between(edges)(course[index], course[index + 1], at) if index.size else np.empty((0, 2))
+    new = _within_180(_between(edges)(course[index], course[index + 1], at)) if index.size else np.empty((0, 2))
     before = np.r_[0, np.cumsum([len(found) + 1 for found in inner])]
     whole = np.empty((int(before[-1]) + 1, 2))
     whole[before] = course
@@ -196,7 +196,7 @@ def finer(course: FloatArray, *, edges: Edges, shift_m: float, tolerance_m: floa
         )
     index = np.repeat(np.arange(len(count)), count)
     nth = np.arange(index.size) - np.repeat(np.cumsum(count) - count, count)
-    cut = _between(edges)(course[index], course[index + 1], nth / count[index])
+    cut = _within_180(_between(edges)(course[index], course[index + 1], nth / count[index]))
     cut[nth == 0] = course[:-1]
     return np.vstack([cut, course[-1:]])
 
@@ -210,6 +210,13 @@ def _bends(course: FloatArray, edges: Edges) -> tuple[FloatArray, FloatArray]:
 
 def _between(edges: Edges) -> Straight:
     return along_geodesic if edges == "geodesic" else along_short_lonlat
+
+
+def _within_180(places: FloatArray) -> FloatArray:
+    """Bring longitudes that went on across ±180° back; the others keep their bits."""
+    lon = places[:, 0]
+    places[:, 0] = np.where(np.abs(lon) > 180, (lon + 180) % 360 - 180, lon)
+    return places
 
 
 def _around(share: float, part: float) -> set[float]:
