@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         simplify,
         stepped_strip,
         strips_by_class,
+        tapered_strip,
         two_sided_strip,
         union_of,
         within,
@@ -136,7 +137,7 @@ _HOMES: Final = {
         "compare_published corridor default_boundary describe_plane distance distance_bands distances "
         "east_or_west_of from_projected inward_band length median_line nearest north_or_south_of one_sided_strip "
         "pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
-        "stepped_strip strips_by_class two_sided_strip union_of within without"
+        "stepped_strip strips_by_class tapered_strip two_sided_strip union_of within without"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -264,6 +265,7 @@ __all__ = [
     "simplify",
     "stepped_strip",
     "strips_by_class",
+    "tapered_strip",
     "to_frame",
     "two_sided_strip",
     "union_of",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import shapely
 
-from zonelib.analysis.strips import (
+from zonelib.analysis import (
     area_between,
     common_to,
     corridor,
@@ -20,6 +20,7 @@ from zonelib.analysis.strips import (
     sector,
     stepped_strip,
     strips_by_class,
+    tapered_strip,
     two_sided_strip,
     union_of,
     without,
@@ -55,6 +56,15 @@ def test_the_strips_of_an_agreement() -> None:
     assert stepped_strip(LINE, [(km(0), km(50), km(20)), (km(50), None, km(40))], toward=NORTH).area > bands[0].area
     classes = strips_by_class(LINE, {"fixed-wing": km(40), "rotary": [(km(0), None, km(10))]}, toward=NORTH)
     assert classes["fixed-wing"].area > classes["rotary"].area
+
+
+def test_a_width_that_changes_evenly_lies_between_its_widths() -> None:
+    found = tapered_strip(LINE, [(km(0), km(10)), (None, km(20))], toward=NORTH)
+    narrow, wide = (one_sided_strip(LINE, km(width), toward=NORTH, ends="flat") for width in (10, 20))
+    assert narrow.area < found.area < wide.area
+    assert "10 km at 0 km, 20 km at the end, flat ends" in str(found)
+    with pytest.raises(BareNumberError, match=r"widths\[0\] is the bare number 10"):
+        tapered_strip(LINE, [(km(0), 10), (None, km(20))])  # type: ignore[list-item]
 
 
 def test_inward_bands_keep_the_range() -> None:

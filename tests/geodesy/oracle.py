@@ -96,3 +96,49 @@ def outline_samples(result: Any, *, most: int, seed: int = 0) -> np.ndarray:
     if len(every) > most:
         every = every[np.random.default_rng(seed).choice(len(every), most, replace=False)]
     return every
+
+
+def straight_across(points: np.ndarray, line: Any, *, samples: int = 300) -> np.ndarray:
+    """Least length of a geodesic that leaves a line straight across to each point; edges in lonlat.
+
+    At a bend all directions within the outer angle count; infinite where there is none. Feet are the sign changes of
+    the cosine between the edge's own direction, from the two radii of curvature, and the way to the point.
+    """
+    edges, best = _edges(line), np.full(len(points), np.inf)
+    ends = np.array([[_heading(edge, 0.0), _heading(edge, 1.0)] for edge in edges])
+    for row, point in enumerate(points):
+        for edge in edges:
+            low = np.linspace(0, 1, samples + 1)
+            value = _ahead(edge, low, point)
+            cross = np.flatnonzero(np.sign(value[:-1]) != np.sign(value[1:]))
+            a, b, sign = low[cross], low[cross + 1], np.sign(value[cross])
+            for _ in range(45):
+                middle = (a + b) / 2
+                same = np.sign(_ahead(edge, middle, point)) == sign
+                a, b = np.where(same, middle, a), np.where(same, b, middle)
+            if a.size:
+                best[row] = min(
+                    best[row], _metres(*_at(np.tile(edge, (a.size, 1)), a, "lonlat"), np.tile(point, (a.size, 1))).min()
+                )
+        for i in range(len(edges) - 1):
+            hub = edges[i, 2:]
+            azimuth, _, metres = GEOD.inv(hub[0], hub[1], point[0], point[1])
+            # Within the outer angle the place is not behind the edge that leaves, and not before the one that arrives.
+            if np.cos(np.radians(azimuth - ends[i, 1])) >= 0 and np.cos(np.radians(azimuth - ends[i + 1, 0])) <= 0:
+                best[row] = min(best[row], metres)
+    return best
+
+
+def _heading(edge: np.ndarray, share: Any) -> Any:
+    """True direction of an edge straight in longitude/latitude, degrees."""
+    lat = np.radians(edge[1] + share * (edge[3] - edge[1]))
+    w2 = 1 - GEOD.es * np.sin(lat) ** 2
+    return np.degrees(
+        np.arctan2((edge[2] - edge[0]) * np.cos(lat) / np.sqrt(w2), (edge[3] - edge[1]) * (1 - GEOD.es) / w2**1.5)
+    )
+
+
+def _ahead(edge: np.ndarray, share: np.ndarray, point: np.ndarray) -> np.ndarray:
+    lon, lat = _at(np.tile(edge, (len(share), 1)), share, "lonlat")
+    azimuth = GEOD.inv(lon, lat, np.full(len(lon), point[0]), np.full(len(lon), point[1]))[0]
+    return np.cos(np.radians(np.asarray(azimuth) - _heading(edge, share)))

@@ -21,24 +21,27 @@ from zonelib.analysis.projected import FromProjected, from_projected
 from zonelib.analysis.proposals import compare_proposals
 from zonelib.analysis.published import FigureCompared, compare_published
 from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
-from zonelib.analysis.strips import (
+from zonelib.analysis.regions import (
     InwardBand,
-    Strip,
     area_between,
     common_to,
-    corridor,
-    distance_bands,
     east_or_west_of,
     inward_band,
     median_line,
     north_or_south_of,
-    one_sided_strip,
     sector,
-    stepped_strip,
-    strips_by_class,
-    two_sided_strip,
     union_of,
     without,
+)
+from zonelib.analysis.strip_results import Strip
+from zonelib.analysis.strips import (
+    corridor,
+    distance_bands,
+    one_sided_strip,
+    stepped_strip,
+    strips_by_class,
+    tapered_strip,
+    two_sided_strip,
 )
 from zonelib.analysis.things import Thing, default_boundary, stand_for
 
@@ -106,6 +109,7 @@ __all__ = [
     "stand_for",
     "stepped_strip",
     "strips_by_class",
+    "tapered_strip",
     "two_sided_strip",
     "union_of",
     "within",

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import GeometryError
 from zonelib.geodesy.checks import checked_geometry, family
-from zonelib.geodesy.earth import FloatArray, inverse
+from zonelib.geodesy.earth import FloatArray, earth_centred, inverse
 from zonelib.geodesy.lines import as_geodesic_paths
 from zonelib.geodesy.paths import MOST_CUTS, Edges, Straight, along_geodesic, along_short_lonlat
 from zonelib.geodesy.segments import Pieces
@@ -157,7 +157,7 @@ def fixed(
     inner = [sorted(s for s in found if 0 < s < 1) for found in shares]
     index = np.repeat(np.arange(len(metres)), [len(found) for found in inner])
     at = np.array([s for found in inner for s in found])
-    new = _between(edges)(course[index], course[index + 1], at) if index.size else np.empty((0, 2))
+    new = _within_180(_between(edges)(course[index], course[index + 1], at)) if index.size else np.empty((0, 2))
     before = np.r_[0, np.cumsum([len(found) + 1 for found in inner])]
     whole = np.empty((int(before[-1]) + 1, 2))
     whole[before] = course
@@ -165,6 +165,25 @@ def fixed(
     where = [int(before[e] + (inner[e].index(s) + 1 if 0 < s < 1 else (0 if s == 0 else len(inner[e]) + 1)))
              for e, s in marks]  # fmt: skip
     return whole, where
+
+
+def bends_near(course: FloatArray, stations_m: Sequence[float], *, edges: Edges, reach_m: float) -> list[float]:
+    """Give the chainages of the line's own bends within reach of some places of its course.
+
+    A joint of two chords of one edge turns by their two slants at most, and is none.
+    """
+    bend, metres = _bends(course, edges)
+    chainage = np.r_[0.0, np.cumsum(metres)]
+    leaving, arriving, _ = inverse(course[:-1], course[1:])
+    turn = np.radians(np.abs((leaving[1:] - arriving[:-1] + 180) % 360 - 180))
+    slant = 4 * _SLANT_MARGIN * bend / metres
+    bent = 1 + np.flatnonzero(turn > slant[1:] + slant[:-1])
+    ends = np.searchsorted(chainage, np.clip(np.asarray(stations_m, dtype=float), 0, chainage[-1]))
+    places, corners = earth_centred(course[ends]), earth_centred(course[bent])
+    near = np.zeros(len(bent), dtype=bool)
+    for place in places:
+        near |= np.linalg.norm(corners - place, axis=1) <= reach_m
+    return [float(value) for value in chainage[bent[near]]]
 
 
 def finer(course: FloatArray, *, edges: Edges, shift_m: float, tolerance_m: float) -> FloatArray:
@@ -177,7 +196,7 @@ def finer(course: FloatArray, *, edges: Edges, shift_m: float, tolerance_m: floa
         )
     index = np.repeat(np.arange(len(count)), count)
     nth = np.arange(index.size) - np.repeat(np.cumsum(count) - count, count)
-    cut = _between(edges)(course[index], course[index + 1], nth / count[index])
+    cut = _within_180(_between(edges)(course[index], course[index + 1], nth / count[index]))
     cut[nth == 0] = course[:-1]
     return np.vstack([cut, course[-1:]])
 
@@ -191,6 +210,13 @@ def _bends(course: FloatArray, edges: Edges) -> tuple[FloatArray, FloatArray]:
 
 def _between(edges: Edges) -> Straight:
     return along_geodesic if edges == "geodesic" else along_short_lonlat
+
+
+def _within_180(places: FloatArray) -> FloatArray:
+    """Bring longitudes that went on across ±180° back; the others keep their bits."""
+    lon = places[:, 0]
+    places[:, 0] = np.where(np.abs(lon) > 180, (lon + 180) % 360 - 180, lon)
+    return places
 
 
 def _around(share: float, part: float) -> set[float]:

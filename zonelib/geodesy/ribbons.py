@@ -28,31 +28,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.buffers import without_specks
-from zonelib.geodesy.earth import SEMI_MAJOR_M, FloatArray, IntArray, unit_vectors
+from zonelib.geodesy.earth import FloatArray, IntArray
 from zonelib.geodesy.paths import without_doubles
-from zonelib.geodesy.sheets import Stereographic
-from zonelib.geodesy.sweep import OnEarth, _polygons, _strips
+from zonelib.geodesy.sweep import OnEarth, edge_strips, polygons_by_owner
 
 Ends = Literal["round", "flat"]
 
 _BEYOND: Final = 1.01
 _NO_BEND_DEG: Final = 1e-9
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Steady(Stereographic):
-    """The stereographic sheet, drawing the same place to the same bits whatever else is drawn with it.
-
-    A product of matrix and vector adds up in an order that depends on the size of the matrix: corners that pieces share
-    would part by a nanometre. Element by element they do not.
-    """
-
-    def to_plane(self, lonlat: FloatArray) -> FloatArray:
-        """Give plane coordinates in metres, shape (n, 2); true to scale at the centre."""
-        x, y, z = unit_vectors(lonlat).T
-        up, east, north = (x * v[0] + y * v[1] + z * v[2] for v in (self._up, self._east, self._north))
-        scale = 2 * SEMI_MAJOR_M / (1 + up)
-        return np.column_stack([east * scale, north * scale])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -207,13 +190,13 @@ def _strip_pieces(one: _Laid, ground: OnEarth, before_m: FloatArray, after_m: Fl
     pieces: list[BaseGeometry] = []
     for side, turn in zip(one.sides, (-90.0, 90.0), strict=True):
         if inner.any():
-            pieces += _strips(one.index[inner] - 1, middle[inner], side[inner])
+            pieces += edge_strips(one.index[inner] - 1, middle[inner], side[inner])
         start = _ray(ground, path[:1], one.leaving[0] + turn, before_m[before_m < stretch.first_m])
         end = _ray(ground, path[-1:], one.arriving[-1] + turn, after_m[after_m < stretch.last_m])
         for edge in sorted({0, last}):
             of = one.index == edge
             ring = [middle[of]] + ([end] if edge == last else []) + [side[of][::-1]] + ([start[::-1]] * (edge == 0))
-            pieces += _polygons(np.vstack(ring), np.zeros(sum(map(len, ring)), dtype=np.intp))
+            pieces += polygons_by_owner(np.vstack(ring), np.zeros(sum(map(len, ring)), dtype=np.intp))
     return pieces
 
 
@@ -238,7 +221,7 @@ def _bend_pieces(one: _Laid, ground: OnEarth, arc: float) -> list[BaseGeometry]:
     rim[nth == 0], rim[nth == count[index]] = low, high
     owner = np.r_[np.arange(len(bent)), index]
     order = np.argsort(owner, kind="stable")
-    return _polygons(np.vstack([ground.sheet(hub), rim])[order], owner[order])
+    return polygons_by_owner(np.vstack([ground.sheet(hub), rim])[order], owner[order])
 
 
 def _joint(one: _Laid, two: _Laid, ground: OnEarth, cross_m: FloatArray, arc: float) -> list[BaseGeometry]:
@@ -263,7 +246,7 @@ def _fan(
     out = _ray(ground, hub, start, cross_m)
     back = _ray(ground, hub, end, cross_m)
     ring = np.vstack([ground.sheet(hub), out, rim, back[::-1]])
-    return _polygons(ring, np.zeros(len(ring), dtype=np.intp))
+    return polygons_by_owner(ring, np.zeros(len(ring), dtype=np.intp))
 
 
 def _ray(ground: OnEarth, hub: FloatArray, azimuth: float, metres: FloatArray) -> FloatArray:

@@ -70,3 +70,19 @@ class Stereographic:
         """Give the angle in radians between the normals and the centre's, shape (n,)."""
         u = unit_vectors(lonlat)
         return np.asarray(2 * np.arcsin(np.clip(np.linalg.norm(u - self._up, axis=1) / 2, 0, 1)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Steady(Stereographic):
+    """The stereographic sheet, drawing the same place to the same bits whatever else is drawn with it.
+
+    A product of matrix and vector adds up in an order that depends on the size of the matrix: corners that pieces share
+    would part by a nanometre. Element by element they do not.
+    """
+
+    def to_plane(self, lonlat: FloatArray) -> FloatArray:
+        """Give plane coordinates in metres, shape (n, 2); true to scale at the centre."""
+        x, y, z = unit_vectors(lonlat).T
+        up, east, north = (x * v[0] + y * v[1] + z * v[2] for v in (self._up, self._east, self._north))
+        scale = 2 * SEMI_MAJOR_M / (1 + up)
+        return np.column_stack([east * scale, north * scale])

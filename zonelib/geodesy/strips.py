@@ -7,7 +7,8 @@ What a strip is
 ---------------
 A place belongs to the strip of width w on a side if it lies straight across from some place of the line by no more than
 w (or within w of an end, with ``ends="round"``), and the shortest way from it to the line arrives from that side. So
-the strips on the two sides are the whole corridor, and share only the line.
+the strips on the two sides are the whole corridor, and share only the line. With flat ends a stretch that bends away
+before the end may reach past the line across it: what lies straight across from that stretch belongs to the strip.
 
 Where the bound comes from, each a sixth of the tolerance: *edges* (edges straight in longitude/latitude cut into
 geodesic chords), *arcs* (chords of the outline, of lines across and of the line itself on the sheet), *chords* (the
@@ -31,15 +32,15 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import GeometryError, InputError, LengthError
 from zonelib.geodesy.buffers import MOST_M, Side, buffer, default_tolerance, finished, to_globe
 from zonelib.geodesy.checks import checked_geometry, checked_length, checked_word, family
-from zonelib.geodesy.courses import checked_line, courses_of, fixed, is_closed, length_of
+from zonelib.geodesy.courses import bends_near, checked_line, courses_of, fixed, is_closed, length_of
 from zonelib.geodesy.earth import ROUNDING_M, SEMI_MINOR_M, FloatArray, centre_of, direct
 from zonelib.geodesy.parting import Hand, parted, side_named
 from zonelib.geodesy.paths import Edges
 from zonelib.geodesy.planes import centred_plane
 from zonelib.geodesy.results import Shape
-from zonelib.geodesy.ribbons import Ends, Ribbon, Steady, Stretch, drawn
+from zonelib.geodesy.ribbons import Ends, Ribbon, Stretch, drawn
 from zonelib.geodesy.seam import polygons_of
-from zonelib.geodesy.sheets import Stereographic
+from zonelib.geodesy.sheets import Steady, Stereographic
 from zonelib.geodesy.sweep import OnEarth
 
 BUDGETS: Final = 6
@@ -116,15 +117,17 @@ def frame(
     share = min(wanted, near / 4) / BUDGETS
     courses = courses_of(checked, edges=edges, tolerance_m=share)
     # Its direction counts at either kind of end: across it, or straight on.
-    courses = [_with_ends(course, edges=edges, across_m=far, tolerance_m=share) for course in courses]
+    courses = [course if is_closed(course) else _with_ends(course, edges, ends, (far, share)) for course in courses]
     return Frame(line=checked, courses=courses, edges=edges, ends=ends, far_m=far, share_m=share)
 
 
-def _with_ends(course: FloatArray, *, edges: Edges, across_m: float, tolerance_m: float) -> FloatArray:
-    if is_closed(course):
-        return course
-    ends = [0.0, length_of(course)]
-    return fixed(course, ends, edges=edges, across_m=across_m, tolerance_m=tolerance_m)[0]
+def _with_ends(course: FloatArray, edges: Edges, ends: Ends, how: tuple[float, float]) -> FloatArray:
+    """Fix the direction at both ends; at bends too whose lines across may come to lie ahead of a flat end."""
+    far, share = how
+    stations = [0.0, length_of(course)]
+    if ends == "flat":
+        stations += bends_near(course, stations, edges=edges, reach_m=2 * far)
+    return fixed(course, stations, edges=edges, across_m=far, tolerance_m=share)[0]
 
 
 def one_sided(
@@ -148,7 +151,7 @@ def one_sided(
         A place on the side meant, or an area that lies there: nine tenths of what it has of the whole corridor must.
     ends : {"round", "flat"}
         Whether the strip goes round the ends of the line (up to the line's straight continuation), or stops there at
-        right angles.
+        right angles. What lies straight across from another stretch stays, also ahead of a flat end.
     edges : {"lonlat", "geodesic"}
         What lies between two vertices of the line.
     tolerance_m : float, optional

@@ -157,7 +157,7 @@ def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) ->
     azimuth = np.tile(np.arange(steps) * (360.0 / steps), len(points))
     index = np.repeat(np.arange(len(points)), steps)
     rim, _ = ground.along(points[index], azimuth, np.full(len(index), distance_m))
-    return _polygons(ground.sheet(rim), index)
+    return polygons_by_owner(ground.sheet(rim), index)
 
 
 def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, steps: tuple[float, float]) -> list[BaseGeometry]:
@@ -175,20 +175,20 @@ def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, steps: tup
     sides = [ground.sheet(ground.along(spine, ahead + turn, far)[0]) for turn in (-90.0, 90.0)]
     pieces: list[BaseGeometry] = []
     for side in sides:
-        pieces.extend(_strips(index, middle, side))
+        pieces.extend(edge_strips(index, middle, side))
     corners = np.stack([np.stack([side[first], side[last]]) for side in sides])
     pieces.extend(_wedges(path, (leaving, arriving), corners, (ground, distance_m, arc)))
     return pieces
 
 
-def _strips(index: IntArray, middle: FloatArray, side: FloatArray) -> list[BaseGeometry]:
+def edge_strips(index: IntArray, middle: FloatArray, side: FloatArray) -> list[BaseGeometry]:
     """Polygons out along the spine and back along the side."""
     position = np.arange(index.size)
     order = np.lexsort(
         (np.r_[position, -position], np.r_[np.zeros(index.size), np.ones(index.size)], np.r_[index, index])
     )
     coordinates, owner = np.vstack([middle, side])[order], np.r_[index, index][order]
-    return _polygons(coordinates, owner)
+    return polygons_by_owner(coordinates, owner)
 
 
 def _wedges(
@@ -241,10 +241,10 @@ def _sectors(
     hub = ground.sheet(centre)
     owner = np.r_[np.arange(len(count)), index]
     order = np.argsort(owner, kind="stable")
-    return _polygons(np.vstack([hub, rim])[order], owner[order])
+    return polygons_by_owner(np.vstack([hub, rim])[order], owner[order])
 
 
-def _polygons(coordinates: FloatArray, owner: IntArray) -> list[BaseGeometry]:
+def polygons_by_owner(coordinates: FloatArray, owner: IntArray) -> list[BaseGeometry]:
     """Build one polygon per owner; a strip that crosses itself (none is known to) is mended rather than trusted."""
     made = np.asarray(shapely.polygons(shapely.linearrings(coordinates, indices=owner)), dtype=object)
     bad = ~np.asarray(shapely.is_valid(made))

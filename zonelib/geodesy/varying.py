@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import GeometryError, InputError, LengthError
 from zonelib.geodesy.checks import checked_length
-from zonelib.geodesy.courses import finer, fixed, is_closed, length_of, station_error
+from zonelib.geodesy.courses import bends_near, finer, fixed, is_closed, length_of, station_error
 from zonelib.geodesy.earth import FloatArray
 from zonelib.geodesy.parting import parted, side_named
 from zonelib.geodesy.paths import Edges
@@ -87,10 +87,11 @@ def stepped(
     filled = list(_without_gaps(runs, whole))
     stations = [0.0, *(to for _, to, _ in filled)]
     far = with_.far_m
-    fine, at = fixed(course, stations, edges=edges, across_m=far, tolerance_m=with_.share_m)
+    bends = bends_near(course, stations, edges=edges, reach_m=2 * far)
+    fine, at = fixed(course, [*stations, *bends], edges=edges, across_m=far, tolerance_m=with_.share_m)
     stretches = [
         Stretch(path=fine[low : high + 1], first_m=width, last_m=width)
-        for (low, high), (_, _, width) in zip(pairwise(at), filled, strict=True)
+        for (low, high), (_, _, width) in zip(pairwise(at[: len(stations)]), filled, strict=True)
     ]
     told = ", ".join(f"{a:,g} to {b:,g} m: {w:,g} m" for a, b, w in runs)
     return _shape(with_, fine, stretches, toward, f"width by chainage ({told})", station_error(course, edges))
@@ -144,10 +145,11 @@ def tapered(
             f"the width changes by {max(slopes):.2g} m a metre; more than {STEEPEST:g} is not drawn: use steps"
         )
     cut = finer(course, edges=edges, shift_m=max(slopes) * with_.far_m, tolerance_m=with_.share_m)
-    fine, at = fixed(cut, marks, edges=edges, across_m=with_.far_m, tolerance_m=with_.share_m)
+    bends = bends_near(cut, marks, edges=edges, reach_m=2 * with_.far_m)
+    fine, at = fixed(cut, [*marks, *bends], edges=edges, across_m=with_.far_m, tolerance_m=with_.share_m)
     stretches = [
         Stretch(path=fine[low : high + 1], first_m=w1, last_m=w2)
-        for (low, high), (w1, w2) in zip(pairwise(at), pairwise(widths), strict=True)
+        for (low, high), (w1, w2) in zip(pairwise(at[: len(marks)]), pairwise(widths), strict=True)
     ]
     told = ", ".join(f"{w:,g} m at {mark:,.0f} m" for mark, w in zip(marks, widths, strict=True))
     return _shape(with_, fine, stretches, toward, f"width changing evenly ({told})", station_error(course, edges))
