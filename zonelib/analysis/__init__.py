@@ -1,5 +1,17 @@
 """Questions asked of what is said: boundaries chosen, areas and lengths measured, buffers and rings found."""
 
+from zonelib.analysis.areas import (
+    InwardBand,
+    area_between,
+    common_to,
+    east_or_west_of,
+    inward_band,
+    median_line,
+    north_or_south_of,
+    sector,
+    union_of,
+    without,
+)
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
 from zonelib.analysis.diff_results import (
@@ -21,18 +33,6 @@ from zonelib.analysis.projected import FromProjected, from_projected
 from zonelib.analysis.proposals import compare_proposals
 from zonelib.analysis.published import FigureCompared, compare_published
 from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
-from zonelib.analysis.regions import (
-    InwardBand,
-    area_between,
-    common_to,
-    east_or_west_of,
-    inward_band,
-    median_line,
-    north_or_south_of,
-    sector,
-    union_of,
-    without,
-)
 from zonelib.analysis.strip_results import Strip
 from zonelib.analysis.strips import (
     corridor,
