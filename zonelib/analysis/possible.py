@@ -49,7 +49,7 @@ class PlacesFound:
     error_budget : tuple of (str, Distance)
         How far each kind of edge may be off, largest first: rings, and the edges of the region it is cut with.
     area, area_error : Area
-        On the ellipsoid, and by how much the edges may change it: for each kind how far it may be off, times its length.
+        On the ellipsoid, and by how much its edges may change that: for each kind its error times its length.
     rule : str
         How it was put together, in words.
     """
