@@ -38,8 +38,8 @@ def check_extents(checks: Sequence[RangeCheck], layers: Sequence[Layer]) -> Iter
     """Give the part of the map that each check is about: where the distance fits, and the nearest points."""
     for number, check in enumerate(checks, start=1):
         keys = (f"fits-{number}-", f"geodesics-{number}-")
-        shapes = [f.geometry for one in layers if one.key.startswith(keys) for f in one.features]
-        shapes = [shape for shape in shapes if not shape.is_empty]
+        near = [f for one in layers if one.key.startswith(keys) for f in one.features if f.style != "geodesic-farthest"]
+        shapes = [feature.geometry for feature in near]
         if shapes:
             label = f"The check of {check.claim.name}" if len(checks) > 1 else "The range check"
             yield Extent(key=f"check-{number}", label=label, box=widened(box_of(shapes), 0.0, 0.03))
@@ -67,7 +67,7 @@ def _hypotheses(check: RangeCheck, number: int) -> Layer:
     features = tuple(_hypothesis_features(check))
     hint = "A verdict on the stated distance only: it does not show that anything took place there."
     return Layer(
-        key=f"hypotheses-{number}", place=11, title="Hypotheses, by verdict", features=features, noun="hypothesis",
+        key=f"hypotheses-{number}", place=-3, title="Hypotheses, by verdict", features=features, noun="hypothesis",
         hint=hint,
     )  # fmt: skip
 
@@ -92,8 +92,8 @@ def _possible(check: RangeCheck, target: str, name: str, key: str, *, shown: boo
     features = tuple(_level_features(check, target, name, key))
     rules = "; ".join(dict.fromkeys(reading.rule for reading in _own_readings(check)))
     return Layer(
-        key=f"fits-{key}", place=12, title=f"Where the stated distance fits, from {name}", features=features,
-        noun="reading", shown=shown, hint=f"Geodesic distances on the WGS 84 ellipsoid; {rules}.",
+        key=f"fits-{key}", place=-2, title=f"Where the stated distance fits, from {name}", features=features,
+        shown=shown, hint=f"Geodesic distances on the WGS 84 ellipsoid; {rules}.",
     )  # fmt: skip
 
 
@@ -148,9 +148,8 @@ def _geodesics(check: RangeCheck, target: str, name: str, key: str, *, shown: bo
     if not isinstance(check.targets[target], Point) and features:
         features.insert(0, _target(check, target, name, key))
     return Layer(
-        key=f"geodesics-{key}", place=13, title=f"Nearest and farthest points, from {name}", features=tuple(features),
-        noun="hypothesis", shown=shown,
-        hint="Geodesics between the nearest and the farthest points; a route is longer.",
+        key=f"geodesics-{key}", place=-1, title=f"Nearest and farthest points, from {name}", features=tuple(features),
+        shown=shown, hint="Geodesics between the nearest and the farthest points; a route is longer.",
     )  # fmt: skip
 
 
@@ -165,7 +164,7 @@ def _target(check: RangeCheck, target: str, name: str, key: str) -> Feature:
 
 def _nearest(check: RangeCheck, found: HypothesisFound, span: RangeSpan, key: str) -> Iterator[Feature]:
     card, start = hypothesis_card(check, found), f"geodesics/{key}/{found.id}"
-    words = f"{found.name}: {spoken_km(span.nearest)}, {found.verdict}"
+    words = f"{found.name}, {spoken_km(span.nearest)}"
     if span.nearest.m > 0:
         yield Feature(
             id=f"{start}/nearest", kind="line", style="geodesic-nearest", geometry=_geodesic(span.nearest_feet),
@@ -173,7 +172,7 @@ def _nearest(check: RangeCheck, found: HypothesisFound, span: RangeSpan, key: st
         )  # fmt: skip
     yield Feature(
         id=f"{start}/start", kind="mark", style=verdict_style("start", found.verdict), label=words,
-        geometry=Point(span.nearest_feet[0]), name=f"Nearest point, {words}", card=card, rank=1,
+        geometry=Point(span.nearest_feet[0]), name=f"Nearest point, {words}: {found.verdict}", card=card, rank=1,
     )  # fmt: skip
 
 

@@ -224,10 +224,10 @@ _RECORD = (
     _area("incident-spread", "how far the true place may lie", "ochre", 0.06, width=0.8),
 )
 _CHECKS = (
-    _area("hypothesis-consistent", "consistent with the stated distance", "blue", 0.14, width=1.2),
+    _area("hypothesis-consistent", "consistent with the stated distance", "green", 0.15, width=1.2),
     _area("hypothesis-cannot-tell", "cannot tell", "ochre", 0.08, Hatch(angle=-45, gap=9), width=1.2),
     _area("hypothesis-inconsistent", "inconsistent", "grey", 0.12, Hatch(angle=45, gap=6, crossed=True), width=1.2),
-    _mark("start-consistent", "consistent: nearest point, or the place itself", "blue", "circle", 0.85),
+    _mark("start-consistent", "consistent: nearest point, or the place itself", "green", "circle", 0.85),
     _mark("start-cannot-tell", "cannot tell: nearest point, or the place itself", "ochre", "circle-ask"),
     _mark("start-inconsistent", "inconsistent: nearest point, or the place itself", "grey", "circle-bar"),
     _area("fits", "some point of the target lies at the stated distance", "purple", 0.10, width=1.2),
