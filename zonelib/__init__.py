@@ -18,14 +18,27 @@ if TYPE_CHECKING:
     from zonelib.analysis import (
         AreaFound,
         BufferArea,
+        CandidateRow,
+        CandidatesFound,
+        CandidateSpan,
         ChainageFound,
         DistanceFound,
+        ErrorTerm,
+        HypothesisFound,
         InwardBand,
+        LegFound,
         LengthFound,
         LineFound,
         NearestFound,
         PairsFound,
+        PlacesFound,
+        RangeCheck,
         RangeRing,
+        RangeRow,
+        RangeRules,
+        RangeSpan,
+        Reading,
+        RegionFound,
         SectorsFound,
         SideFound,
         StationFound,
@@ -36,6 +49,8 @@ if TYPE_CHECKING:
         buffer,
         buffer_areas,
         chainage,
+        check_candidates,
+        check_range,
         common_to,
         corridor,
         default_boundary,
@@ -52,7 +67,9 @@ if TYPE_CHECKING:
         one_sided_strip,
         pairs_within,
         place_at,
+        possible_places,
         range_rings,
+        region_area,
         ring,
         section,
         sector,
@@ -79,7 +96,7 @@ if TYPE_CHECKING:
         ScenarioError,
         ZonelibError,
     )
-    from zonelib.files import new, read, scenario_schema, seeds, write
+    from zonelib.files import BaseRegion, base_regions, new, read, scenario_schema, seeds, write
     from zonelib.frames import to_frame
     from zonelib.geodesy import PlaneCost, Sector
     from zonelib.maps import Map, View, draw
@@ -91,8 +108,10 @@ if TYPE_CHECKING:
         Claim,
         Document,
         Event,
+        Hypothesis,
         Incident,
         Leg,
+        Limit,
         Means,
         Measurement,
         Meeting,
@@ -101,6 +120,10 @@ if TYPE_CHECKING:
         PatrolAssignment,
         Period,
         Place,
+        RangeClaim,
+        RangeFigure,
+        RangeTarget,
+        Region,
         Role,
         Scenario,
         Selection,
@@ -115,24 +138,27 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BufferArea ChainageFound DistanceFound InwardBand LengthFound LineFound NearestFound "
-        "PairsFound RangeRing SectorsFound SideFound StationFound Strip WithinFound area area_between buffer "
-        "buffer_areas chainage common_to corridor default_boundary describe_plane distance distance_bands "
-        "distances east_or_west_of inward_band length median_line nearest north_or_south_of one_sided_strip "
-        "pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
-        "stepped_strip strips_by_class two_sided_strip union_of within without"
+        "AreaFound BufferArea CandidateRow CandidateSpan CandidatesFound ChainageFound DistanceFound ErrorTerm "
+        "HypothesisFound InwardBand LegFound LengthFound LineFound NearestFound PairsFound PlacesFound RangeCheck "
+        "RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SectorsFound SideFound StationFound Strip "
+        "WithinFound area area_between buffer buffer_areas chainage check_candidates check_range common_to "
+        "corridor default_boundary describe_plane distance distance_bands distances east_or_west_of inward_band "
+        "length median_line nearest north_or_south_of one_sided_strip pairs_within place_at possible_places "
+        "range_rings region_area ring section sector sectors shared_border side_of simplify stepped_strip "
+        "strips_by_class two_sided_strip union_of within without"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem ScenarioError "
         "ZonelibError"
     ),
-    "zonelib.files": "new read scenario_schema seeds write",
+    "zonelib.files": "BaseRegion base_regions new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
     "zonelib.geodesy": "PlaneCost Sector",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
-        "NOT_STATED Actor Boundary BufferSpec Claim Document Event Incident Leg Means Measurement Meeting NotStated "
-        "Objection PatrolAssignment Period Place Role Scenario Selection Source Span Status Zone"
+        "NOT_STATED Actor Boundary BufferSpec Claim Document Event Hypothesis Incident Leg Limit Means "
+        "Measurement Meeting NotStated Objection PatrolAssignment Period Place RangeClaim RangeFigure RangeTarget "
+        "Region Role Scenario Selection Source Span Status Zone"
     ),
     "zonelib.units": "Area Distance km m miles nmi",
 }
@@ -144,23 +170,32 @@ __all__ = [
     "Area",
     "AreaFound",
     "BareNumberError",
+    "BaseRegion",
     "Boundary",
     "BufferArea",
     "BufferSpec",
+    "CandidateRow",
+    "CandidateSpan",
+    "CandidatesFound",
     "ChainageFound",
     "Claim",
     "Distance",
     "DistanceFound",
     "Document",
+    "ErrorTerm",
     "Event",
     "FileError",
     "GeometryError",
+    "Hypothesis",
+    "HypothesisFound",
     "Incident",
     "InputError",
     "InwardBand",
     "Leg",
+    "LegFound",
     "LengthError",
     "LengthFound",
+    "Limit",
     "LineFound",
     "Map",
     "Means",
@@ -174,10 +209,21 @@ __all__ = [
     "PatrolAssignment",
     "Period",
     "Place",
+    "PlacesFound",
     "PlaneCost",
     "PlaneError",
     "Problem",
+    "RangeCheck",
+    "RangeClaim",
+    "RangeFigure",
     "RangeRing",
+    "RangeRow",
+    "RangeRules",
+    "RangeSpan",
+    "RangeTarget",
+    "Reading",
+    "Region",
+    "RegionFound",
     "Role",
     "Scenario",
     "ScenarioError",
@@ -196,9 +242,12 @@ __all__ = [
     "ZonelibError",
     "area",
     "area_between",
+    "base_regions",
     "buffer",
     "buffer_areas",
     "chainage",
+    "check_candidates",
+    "check_range",
     "common_to",
     "corridor",
     "default_boundary",
@@ -221,8 +270,10 @@ __all__ = [
     "one_sided_strip",
     "pairs_within",
     "place_at",
+    "possible_places",
     "range_rings",
     "read",
+    "region_area",
     "ring",
     "scenario_schema",
     "section",

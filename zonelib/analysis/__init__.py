@@ -2,11 +2,24 @@
 
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
+from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
 from zonelib.analysis.planes import describe_plane
+from zonelib.analysis.possible import PlacesFound, possible_places
+from zonelib.analysis.range_check import check_range
+from zonelib.analysis.range_results import (
+    ErrorTerm,
+    HypothesisFound,
+    LegFound,
+    RangeCheck,
+    RangeRow,
+    RangeSpan,
+)
 from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
+from zonelib.analysis.readings import RangeRules, Reading
+from zonelib.analysis.regions import RegionFound, region_area
 from zonelib.analysis.strips import (
     InwardBand,
     Strip,
@@ -32,14 +45,27 @@ __all__ = [
     "ABOUT_SHARE",
     "AreaFound",
     "BufferArea",
+    "CandidateRow",
+    "CandidateSpan",
+    "CandidatesFound",
     "ChainageFound",
     "DistanceFound",
+    "ErrorTerm",
+    "HypothesisFound",
     "InwardBand",
+    "LegFound",
     "LengthFound",
     "LineFound",
     "NearestFound",
     "PairsFound",
+    "PlacesFound",
+    "RangeCheck",
     "RangeRing",
+    "RangeRow",
+    "RangeRules",
+    "RangeSpan",
+    "Reading",
+    "RegionFound",
     "SectorsFound",
     "SideFound",
     "StationFound",
@@ -51,6 +77,8 @@ __all__ = [
     "buffer",
     "buffer_areas",
     "chainage",
+    "check_candidates",
+    "check_range",
     "common_to",
     "corridor",
     "default_boundary",
@@ -67,7 +95,9 @@ __all__ = [
     "one_sided_strip",
     "pairs_within",
     "place_at",
+    "possible_places",
     "range_rings",
+    "region_area",
     "ring",
     "section",
     "sector",
