@@ -33,7 +33,9 @@ def check_tables(checks: Sequence[RangeCheck], drawn: set[str]) -> Iterator[Tabl
         rows = []
         for found in check.hypotheses:
             card = hypothesis_card(check, found)
-            flips = [f"{percent(flip)} ({span.target_name})" for span in found.spans if (flip := found.flip(span.target))]
+            flips = [
+                f"{percent(flip)} ({span.target_name})" for span in found.spans if (flip := found.flip(span.target))
+            ]
             cells = (
                 found.name, found.verdict, "; ".join(str(span) for span in found.spans) or "place not stated",
                 "; ".join(flips) or "–", found.decided_by or "–",
