@@ -1,4 +1,4 @@
-"""A range check on the map: where the stated distance fits, the hypotheses by verdict, the geodesics that were measured."""
+"""A range check on the map: where the stated distance fits, hypotheses by verdict, the geodesics that were measured."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from zonelib.maps.view import Extent, Feature, Layer
 _REGION_TOLERANCE = 0.02
 # 0.001° is 111 m; the level lines of a stated distance are drawn for that distance, tens of kilometres wide.
 _LEVEL_TOLERANCE = 0.001
+# Beyond this no buffer is made.
+_FARTHEST_LEVEL_M = 9.0e6
 # What a drawn geodesic may stray from the measured one, metres: less than a pixel.
 _GEODESIC_TOLERANCE_M = 50.0
 
@@ -112,7 +114,7 @@ def _level_features(check: RangeCheck, target: str, name: str, key: str) -> Iter
             continue
         yield Feature(
             id=f"fits/{key}/{at}", kind="area", style="fits", card=card, geometry=some,
-            name=f"{words} ({reading.rule})" if isinstance(shape, Point) else f"{words}, somewhere on it ({reading.rule})",
+            name=f"{words}{'' if isinstance(shape, Point) else ', somewhere on it'} ({reading.rule})",
         )  # fmt: skip
         every = None if isinstance(shape, Point) else _level(shape, reading, every=True)
         if every is not None:
@@ -128,7 +130,7 @@ def _level_features(check: RangeCheck, target: str, name: str, key: str) -> Iter
 
 
 def _level(shape: BaseGeometry, reading: Reading, *, every: bool) -> BaseGeometry | None:
-    if reading.high is None:
+    if reading.high is None or reading.high.m > _FARTHEST_LEVEL_M:
         return None
     found = possible_places(shape, low=reading.low, high=reading.high, every=every).geometry
     return None if found.is_empty else for_drawing(found, _LEVEL_TOLERANCE)
