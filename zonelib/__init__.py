@@ -19,6 +19,9 @@ if TYPE_CHECKING:
         AreaFound,
         BoundaryDiff,
         BufferArea,
+        CandidateRow,
+        CandidatesFound,
+        CandidateSpan,
         ChainageFound,
         Combination,
         DiffArea,
@@ -26,7 +29,10 @@ if TYPE_CHECKING:
         DistanceFound,
         FigureCompared,
         FromProjected,
+        ErrorTerm,
+        HypothesisFound,
         InwardBand,
+        LegFound,
         LengthFound,
         LineFound,
         NearestFound,
@@ -35,6 +41,14 @@ if TYPE_CHECKING:
         ProposalsCompared,
         RangeRing,
         SameStretch,
+        PlacesFound,
+        RangeCheck,
+        RangeRing,
+        RangeRow,
+        RangeRules,
+        RangeSpan,
+        Reading,
+        RegionFound,
         SectorsFound,
         SideFound,
         StationFound,
@@ -46,6 +60,8 @@ if TYPE_CHECKING:
         buffer,
         buffer_areas,
         chainage,
+        check_candidates,
+        check_range,
         common_to,
         compare_boundaries,
         compare_proposals,
@@ -66,7 +82,9 @@ if TYPE_CHECKING:
         one_sided_strip,
         pairs_within,
         place_at,
+        possible_places,
         range_rings,
+        region_area,
         ring,
         section,
         sector,
@@ -94,7 +112,7 @@ if TYPE_CHECKING:
         ScenarioError,
         ZonelibError,
     )
-    from zonelib.files import new, read, scenario_schema, seeds, write
+    from zonelib.files import BaseRegion, base_regions, new, read, scenario_schema, seeds, write
     from zonelib.frames import to_frame
     from zonelib.geodesy import PlaneCost, Sector
     from zonelib.maps import Map, View, draw
@@ -106,8 +124,10 @@ if TYPE_CHECKING:
         Claim,
         Document,
         Event,
+        Hypothesis,
         Incident,
         Leg,
+        Limit,
         Means,
         Measurement,
         Meeting,
@@ -116,6 +136,10 @@ if TYPE_CHECKING:
         PatrolAssignment,
         Period,
         Place,
+        RangeClaim,
+        RangeFigure,
+        RangeTarget,
+        Region,
         Role,
         Scenario,
         Selection,
@@ -138,18 +162,29 @@ _HOMES: Final = {
         "east_or_west_of from_projected inward_band length median_line nearest north_or_south_of one_sided_strip "
         "pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
         "stepped_strip strips_by_class tapered_strip two_sided_strip union_of within without"
+        "AreaFound BufferArea CandidateRow CandidateSpan CandidatesFound ChainageFound DistanceFound ErrorTerm "
+        "HypothesisFound InwardBand LegFound LengthFound LineFound NearestFound PairsFound PlacesFound RangeCheck "
+        "RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SectorsFound SideFound StationFound Strip "
+        "WithinFound area area_between buffer buffer_areas chainage check_candidates check_range common_to "
+        "corridor default_boundary describe_plane distance distance_bands distances east_or_west_of inward_band "
+        "length median_line nearest north_or_south_of one_sided_strip pairs_within place_at possible_places "
+        "range_rings region_area ring section sector sectors shared_border side_of simplify stepped_strip "
+        "strips_by_class two_sided_strip union_of within without"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
         "ScenarioError ZonelibError"
     ),
-    "zonelib.files": "new read scenario_schema seeds write",
+    "zonelib.files": "BaseRegion base_regions new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
     "zonelib.geodesy": "PlaneCost Sector",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
         "Actor Boundary BufferSpec Claim Document Event Incident Leg Means Measurement Meeting NOT_STATED "
         "NotStated Objection PatrolAssignment Period Place Role Scenario Selection Source Span Status Zone"
+        "NOT_STATED Actor Boundary BufferSpec Claim Document Event Hypothesis Incident Leg Limit Means "
+        "Measurement Meeting NotStated Objection PatrolAssignment Period Place RangeClaim RangeFigure RangeTarget "
+        "Region Role Scenario Selection Source Span Status Zone"
     ),
     "zonelib.units": "Area Distance km m miles nmi",
 }
@@ -161,10 +196,14 @@ __all__ = [
     "Area",
     "AreaFound",
     "BareNumberError",
+    "BaseRegion",
     "Boundary",
     "BoundaryDiff",
     "BufferArea",
     "BufferSpec",
+    "CandidateRow",
+    "CandidateSpan",
+    "CandidatesFound",
     "ChainageFound",
     "Claim",
     "Combination",
@@ -173,17 +212,22 @@ __all__ = [
     "Distance",
     "DistanceFound",
     "Document",
+    "ErrorTerm",
     "Event",
     "FigureCompared",
     "FileError",
     "FromProjected",
     "GeometryError",
+    "Hypothesis",
+    "HypothesisFound",
     "Incident",
     "InputError",
     "InwardBand",
     "Leg",
+    "LegFound",
     "LengthError",
     "LengthFound",
+    "Limit",
     "LineFound",
     "Map",
     "Means",
@@ -198,11 +242,22 @@ __all__ = [
     "PatrolAssignment",
     "Period",
     "Place",
+    "PlacesFound",
     "PlaneCost",
     "PlaneError",
     "Problem",
     "ProposalsCompared",
+    "RangeCheck",
+    "RangeClaim",
+    "RangeFigure",
     "RangeRing",
+    "RangeRow",
+    "RangeRules",
+    "RangeSpan",
+    "RangeTarget",
+    "Reading",
+    "Region",
+    "RegionFound",
     "Role",
     "SameStretch",
     "Scenario",
@@ -223,9 +278,12 @@ __all__ = [
     "ZonelibError",
     "area",
     "area_between",
+    "base_regions",
     "buffer",
     "buffer_areas",
     "chainage",
+    "check_candidates",
+    "check_range",
     "common_to",
     "compare_boundaries",
     "compare_proposals",
@@ -252,8 +310,10 @@ __all__ = [
     "one_sided_strip",
     "pairs_within",
     "place_at",
+    "possible_places",
     "range_rings",
     "read",
+    "region_area",
     "ring",
     "scenario_schema",
     "section",

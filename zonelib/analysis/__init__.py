@@ -1,6 +1,27 @@
 """Questions asked of what is said: boundaries chosen, areas and lengths measured, buffers and rings found."""
 
 from zonelib.analysis.areas import (
+from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
+from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
+from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
+from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
+from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
+from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
+from zonelib.analysis.planes import describe_plane
+from zonelib.analysis.possible import PlacesFound, possible_places
+from zonelib.analysis.range_check import check_range
+from zonelib.analysis.range_results import (
+    ErrorTerm,
+    HypothesisFound,
+    LegFound,
+    RangeCheck,
+    RangeRow,
+    RangeSpan,
+)
+from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
+from zonelib.analysis.readings import RangeRules, Reading
+from zonelib.analysis.regions import RegionFound, region_area
+from zonelib.analysis.strips import (
     InwardBand,
     area_between,
     common_to,
@@ -50,6 +71,9 @@ __all__ = [
     "AreaFound",
     "BoundaryDiff",
     "BufferArea",
+    "CandidateRow",
+    "CandidateSpan",
+    "CandidatesFound",
     "ChainageFound",
     "Combination",
     "DiffArea",
@@ -57,7 +81,10 @@ __all__ = [
     "DistanceFound",
     "FigureCompared",
     "FromProjected",
+    "ErrorTerm",
+    "HypothesisFound",
     "InwardBand",
+    "LegFound",
     "LengthFound",
     "LineFound",
     "NearestFound",
@@ -66,6 +93,14 @@ __all__ = [
     "ProposalsCompared",
     "RangeRing",
     "SameStretch",
+    "PlacesFound",
+    "RangeCheck",
+    "RangeRing",
+    "RangeRow",
+    "RangeRules",
+    "RangeSpan",
+    "Reading",
+    "RegionFound",
     "SectorsFound",
     "SideFound",
     "StationFound",
@@ -78,6 +113,8 @@ __all__ = [
     "buffer",
     "buffer_areas",
     "chainage",
+    "check_candidates",
+    "check_range",
     "common_to",
     "compare_boundaries",
     "compare_proposals",
@@ -98,7 +135,9 @@ __all__ = [
     "one_sided_strip",
     "pairs_within",
     "place_at",
+    "possible_places",
     "range_rings",
+    "region_area",
     "ring",
     "section",
     "sector",

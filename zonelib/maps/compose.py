@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from shapely.geometry import Point
 
-from zonelib.analysis import RangeRing, range_rings
+from zonelib.analysis import RangeCheck, RangeRing, range_rings
 from zonelib.maps.cards import cards_of, claim_text
+from zonelib.maps.check_words import check_cards, check_note, check_sentences, check_tables
+from zonelib.maps.checks import check_extents, check_layers
 from zonelib.maps.geometry import box_of, widened
 from zonelib.maps.ground import ground_of
 from zonelib.maps.notes import drew, notes_of
@@ -20,13 +23,17 @@ from zonelib.model import Scenario, spoken_day
 _LEAST_MARGIN = 0.05
 
 
-def view_of(scenario: Scenario, *, title: str | None = None, basemap: bool = True) -> View:
+def view_of(
+    scenario: Scenario, *, checks: Sequence[RangeCheck] = (), title: str | None = None, basemap: bool = True
+) -> View:
     """Make the view of a scenario.
 
     Parameters
     ----------
     scenario : Scenario
         What is said.
+    checks : sequence of RangeCheck
+        Range checks to be drawn; the map opens on the first, and its rings stand for those of the reported figures.
     title : str, optional
         Shown instead of the scenario's own.
     basemap : bool, default True
@@ -36,15 +43,20 @@ def view_of(scenario: Scenario, *, title: str | None = None, basemap: bool = Tru
     -------
     View
     """
-    rings = range_rings(scenario)
-    said = layers_of(scenario, rings)
-    extents = _extents(scenario, said, rings) if said else ()
+    rings = () if checks else range_rings(scenario)
+    record = layers_of(scenario, rings)
+    under, over = check_layers(checks)
+    said = (*under, *record, *over)
+    local = _extents(scenario, record, rings) if record else ()
+    extents = (*check_extents(checks, said), *local)
     ground: tuple[Layer, ...] = ()
     if basemap and said:
         marks = [f.geometry for layer in said for f in layer.features if f.kind == "mark"]
         named = [point for point in marks if isinstance(point, Point)]
-        ground = ground_of(near=extents[0].box, wide=_around(extents, said), named=named)
+        # A hypothesis may be a whole country: the ground follows the record and what the buttons show.
+        ground = ground_of(near=(local or extents)[0].box, wide=_around(extents, record), named=named)
     on_map = {feature.card for layer in said for feature in layer.features}
+    names_and_lines, *others = notes_of(scenario, rings, bool(ground))
     return View(
         id=scenario.id,
         title=title or scenario.title,
@@ -52,11 +64,11 @@ def view_of(scenario: Scenario, *, title: str | None = None, basemap: bool = Tru
         summary=scenario.summary if isinstance(scenario.summary, str) else "",
         extents=extents,
         layers=(*ground, *said),
-        cards=cards_of(scenario, rings),
+        cards=(*cards_of(scenario, rings), *check_cards(scenario, checks)),
         claims=tuple(claim_text(scenario, claim) for claim in scenario.claims),
-        tables=tables_of(scenario, on_map),
-        notes=notes_of(scenario, rings, bool(ground)),
-        drew=drew(scenario, said, rings),
+        tables=(*check_tables(checks, on_map), *tables_of(scenario, on_map)),
+        notes=(names_and_lines, *map(check_note, checks), *others),
+        drew=(*(line for check in checks for line in check_sentences(check)), *drew(scenario, said, rings)),
     )
 
 

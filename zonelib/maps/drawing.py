@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zonelib.analysis import RangeCheck
 from zonelib.errors import InputError
 from zonelib.files.atomic import write_text
 from zonelib.maps.compose import view_of
@@ -92,13 +94,18 @@ class Map:
         return f"<zonelib map of {self._view.id!r}>"
 
 
-def draw(scenario: Scenario, *, title: str | None = None, basemap: bool = True) -> Map:
+def draw(
+    scenario: Scenario, *, checks: Sequence[RangeCheck] = (), title: str | None = None, basemap: bool = True
+) -> Map:
     """Draw a scenario as one self-contained page.
 
     Parameters
     ----------
     scenario : Scenario
         What is said.
+    checks : sequence of RangeCheck
+        Range checks to be drawn with it: where the stated distance fits, the hypotheses by verdict, the geodesics that
+        were measured. The map opens on the first.
     title : str, optional
         Shown instead of the scenario's own.
     basemap : bool, default True
@@ -115,4 +122,4 @@ def draw(scenario: Scenario, *, title: str | None = None, basemap: bool = True) 
     >>> print(drawn.drew()[0])
     4 zones: Homs, Eastern Ghouta, South and North.
     """
-    return Map(view_of(scenario, title=title, basemap=basemap))
+    return Map(view_of(scenario, checks=checks, title=title, basemap=basemap))

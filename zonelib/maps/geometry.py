@@ -82,3 +82,14 @@ def label_point(geometry: BaseGeometry) -> Point:
         return inside_point(geometry)
     longest = max(shapely.get_parts(geometry), key=lambda part: float(part.length))
     return Point(shapely.line_interpolate_point(longest, 0.5, normalized=True))
+
+
+def outermost(edge: BaseGeometry) -> list[tuple[str, Point]]:
+    """Give the four outermost points of a circle or ring, where its label can stand."""
+    points = [Point(xy) for xy in shapely.get_coordinates(edge)]
+    return [
+        ("north", max(points, key=lambda p: float(p.y))),
+        ("east", max(points, key=lambda p: float(p.x))),
+        ("south", min(points, key=lambda p: float(p.y))),
+        ("west", min(points, key=lambda p: float(p.x))),
+    ]

@@ -9,7 +9,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.analysis import RangeRing, buffer, buffer_areas, default_boundary
-from zonelib.maps.geometry import for_drawing, inside_point
+from zonelib.maps.geometry import for_drawing, inside_point, outermost
 from zonelib.maps.view import Feature, FeatureKind, Layer
 from zonelib.maps.wording import buffer_words, duty_words, objection_words, spoken, zone_words
 from zonelib.model import Boundary, BufferSpec, Incident, Place, Scenario, Selection, Span, Zone
@@ -237,7 +237,7 @@ def _ring_features(scenario: Scenario, rings: tuple[RangeRing, ...]) -> Iterator
             )  # fmt: skip
     for ring, label in _ring_labels(scenario, rings):
         edge = ring.ring if ring.ring is not None else ring.band
-        for side, point in _compass(edge.boundary) if edge is not None else ():
+        for side, point in outermost(edge.boundary) if edge is not None else ():
             yield Feature(
                 id=f"rings/{ring.measurement}/{ring.place}/{side}", kind="name", style="name-ring", geometry=point,
                 name=label, label=label, card=f"measurements/{ring.measurement}", rank=3,
@@ -263,17 +263,6 @@ def ring_words(scenario: Scenario, ring: RangeRing) -> str:
     """Say a ring in one line, as its source puts it."""
     said = next(str(m) for m in scenario.measurements if m.id == ring.measurement)
     return f"{said} from {scenario.place(ring.place).name}"
-
-
-def _compass(edge: BaseGeometry) -> list[tuple[str, Point]]:
-    """Give the four outermost points of a circle, where its label can stand."""
-    points = [p for part in getattr(edge, "geoms", [edge]) for p in part.coords]
-    return [
-        ("north", Point(max(points, key=lambda p: float(p[1])))),
-        ("east", Point(max(points, key=lambda p: float(p[0])))),
-        ("south", Point(min(points, key=lambda p: float(p[1])))),
-        ("west", Point(min(points, key=lambda p: float(p[0])))),
-    ]
 
 
 def _places(scenario: Scenario) -> Iterator[Feature]:

@@ -223,6 +223,18 @@ _RECORD = (
     _mark("incident-imprecise", "incident, place imprecise", "ochre", "circle"),
     _area("incident-spread", "how far the true place may lie", "ochre", 0.06, width=0.8),
 )
+_CHECKS = (
+    _area("hypothesis-consistent", "consistent with the stated distance", "green", 0.15, width=1.2),
+    _area("hypothesis-cannot-tell", "cannot tell", "ochre", 0.08, Hatch(angle=-45, gap=9), width=1.2),
+    _area("hypothesis-inconsistent", "inconsistent", "grey", 0.12, Hatch(angle=45, gap=6, crossed=True), width=1.2),
+    _mark("start-consistent", "consistent: nearest point, or the place itself", "green", "circle", 0.85),
+    _mark("start-cannot-tell", "cannot tell: nearest point, or the place itself", "ochre", "circle-ask"),
+    _mark("start-inconsistent", "inconsistent: nearest point, or the place itself", "grey", "circle-bar"),
+    _area("fits", "some point of the target lies at the stated distance", "purple", 0.10, width=1.2),
+    _area("fits-every", "every point of the target does", "purple", 0.26, width=0.8),
+    _line("geodesic-nearest", "to the nearest point", "ink", 1.6),
+    _line("geodesic-farthest", "to the farthest point", "ink", 1.0, (2, 5), halo=False),
+)
 _BASE = (
     _area("land", "land", "land", 1.0),
     _area("lake", "lake", "water", 1.0),
@@ -235,7 +247,7 @@ _BASE = (
 )
 
 STYLES: Final[dict[str, Style]] = {
-    s.key: s for group in (_ZONES, _LINES, _BUFFERS, _BUFFER_MARKS, _DUTIES, _RECORD, _BASE) for s in group
+    s.key: s for group in (_ZONES, _LINES, _BUFFERS, _BUFFER_MARKS, _DUTIES, _RECORD, _CHECKS, _BASE) for s in group
 }
 
 

@@ -1,6 +1,7 @@
 """What is said: frozen values that come from a file or a script; opens no file, computes nothing."""
 
 from zonelib.model.duties import Objection, PatrolAssignment, Standing, ZonePart
+from zonelib.model.ranges import FigureBound, Hypothesis, Limit, RangeClaim, RangeFigure, RangeTarget
 from zonelib.model.record import (
     Bound,
     Document,
@@ -14,6 +15,7 @@ from zonelib.model.record import (
     Place,
     Quantity,
 )
+from zonelib.model.regions import Region
 from zonelib.model.said import Said
 from zonelib.model.scenario import COLLECTIONS, Identified, Scenario
 from zonelib.model.stated import NOT_STATED, NotStated, Stated
@@ -43,10 +45,13 @@ __all__ = [
     "Claim",
     "Document",
     "Event",
+    "FigureBound",
+    "Hypothesis",
     "Identified",
     "Incident",
     "Leg",
     "LegKind",
+    "Limit",
     "LineCertainty",
     "Means",
     "Measurement",
@@ -57,6 +62,10 @@ __all__ = [
     "Period",
     "Place",
     "Quantity",
+    "RangeClaim",
+    "RangeFigure",
+    "RangeTarget",
+    "Region",
     "Role",
     "Said",
     "Scenario",

@@ -31,6 +31,7 @@ ActorId: TypeAlias = Annotated[str, Ref("actors")]
 ClaimId: TypeAlias = Annotated[str, Ref("claims")]
 EventId: TypeAlias = Annotated[str, Ref("events")]
 PlaceId: TypeAlias = Annotated[str, Ref("places")]
+RegionId: TypeAlias = Annotated[str, Ref("regions")]
 SourceId: TypeAlias = Annotated[str, Ref("sources")]
 ZoneId: TypeAlias = Annotated[str, Ref("zones")]
 

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from zonelib.errors import InputError, NotFoundError, Problem, ScenarioError, nearest
 from zonelib.model.duties import Objection, PatrolAssignment
+from zonelib.model.ranges import RangeClaim
 from zonelib.model.record import Document, Event, Incident, Measurement, Meeting, Place
+from zonelib.model.regions import Region
 from zonelib.model.said import Said, dangling
 from zonelib.model.stated import NOT_STATED, Stated
 from zonelib.model.time import spoken_day
@@ -37,7 +39,7 @@ class Scenario(Said):
     summary : str, optional
         A paragraph on what it is.
     sources, actors, claims, places, zones, buffers, assignments, objections, documents, meetings, measurements, events,
-    incidents : tuple
+    incidents, regions, range_claims : tuple
         The said values, each with an id unique in its collection.
 
     Raises
@@ -64,6 +66,8 @@ class Scenario(Said):
     measurements: tuple[Measurement, ...] = ()
     events: tuple[Event, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    regions: tuple[Region, ...] = ()
+    range_claims: tuple[RangeClaim, ...] = ()
 
     def __post_init__(self) -> None:
         Said.__post_init__(self)
@@ -111,6 +115,14 @@ class Scenario(Said):
         """Give the event of that id; NotFoundError names the nearest."""
         return _find(self.events, id, "event")
 
+    def region(self, id: str) -> Region:
+        """Give the region of that id; NotFoundError names the nearest."""
+        return _find(self.regions, id, "region")
+
+    def range_claim(self, id: str) -> RangeClaim:
+        """Give the range claim of that id; NotFoundError names the nearest."""
+        return _find(self.range_claims, id, "range claim")
+
     def resting_on(self, claim: str) -> tuple[Identified, ...]:
         """Give every value that rests on a claim, in the order of the collections.
 
@@ -147,7 +159,7 @@ class Scenario(Said):
 
 Identified = (
     Source | Actor | Claim | Place | Zone | BufferSpec | PatrolAssignment | Objection
-    | Document | Meeting | Measurement | Event | Incident
+    | Document | Meeting | Measurement | Event | Incident | Region | RangeClaim
 )  # fmt: skip
 
 COLLECTIONS: Final[dict[str, type[Identified]]] = {
@@ -164,6 +176,8 @@ COLLECTIONS: Final[dict[str, type[Identified]]] = {
     "measurements": Measurement,
     "events": Event,
     "incidents": Incident,
+    "regions": Region,
+    "range_claims": RangeClaim,
 }
 
 

@@ -1,0 +1,182 @@
+"""The shipped world by id: countries, seas, named lakes, and land, each with its source and how far it may be off."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+import pyogrio.raw
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from zonelib.errors import NotFoundError, nearest
+from zonelib.files.shipped import shipped
+from zonelib.units import Distance
+
+RegionKind = Literal["country", "sea", "lake", "land"]
+
+_FILES: Final[dict[RegionKind, str]] = {
+    "country": "world-countries.fgb", "sea": "world-seas.fgb", "lake": "world-lakes.fgb", "land": "world-land.fgb"
+}  # fmt: skip
+
+GRID_ERROR_M: Final = 9.6
+"""What the rounding to multiples of 2⁻¹³ degree moves a vertex by at most: half the diagonal of a cell of that grid, at
+the equator, where cells are largest. Nothing else was simplified in shipping; the rest is the source's own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BaseRegion:
+    """An area of the shipped world.
+
+    Parameters
+    ----------
+    id : str
+        Such as "country:rus", "sea:caspian_sea", "lake:lake_van", "land".
+    name : str
+        As the source spells it.
+    kind : {"country", "sea", "lake", "land"}
+        What it is.
+    source : str
+        Whose data, and which package it came from.
+    licence : str
+        Of the data.
+    error : Distance
+        How far the true edge may lie from the shipped one, generalisation and rounding together. Coasts of flat
+        countries move farther than that within a year; disputes over a line are not in it.
+    weaknesses : tuple of str
+        What is known to be weak in the file it comes from, such as limits drawn for zonelib.
+    """
+
+    id: str
+    name: str
+    kind: RegionKind
+    source: str
+    licence: str
+    error: Distance
+    weaknesses: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id}), edge within {self.error.km:.1f} km; {self.source}, {self.licence}"
+
+
+def base_regions(*, kind: RegionKind | None = None) -> tuple[BaseRegion, ...]:
+    """List the areas of the shipped world, sorted by id.
+
+    Parameters
+    ----------
+    kind : {"country", "sea", "lake", "land"}, optional
+        Only these.
+
+    Examples
+    --------
+    >>> [region.id for region in base_regions(kind="sea")][:3]
+    ['sea:black_sea', 'sea:caspian_sea', 'sea:eastern_mediterranean']
+    """
+    return tuple(region for region in _by_id().values() if kind in (None, region.kind))
+
+
+def base_region(id: str) -> BaseRegion:
+    """Give the area of that id; NotFoundError names the nearest."""
+    known = _by_id()
+    if id not in known:
+        raise NotFoundError(f"the shipped world has no {id!r}; {_meant(id, known)}")
+    return known[id]
+
+
+@cache
+def base_geometry(id: str) -> BaseGeometry:
+    """Give the shape of the area of that id, in full: WGS 84 longitude and latitude, cut at ±180°.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none; the message names the nearest.
+    """
+    kind = base_region(id).kind
+    path = shipped(f"data/geo/{_FILES[kind]}")
+    if kind == "lake":
+        _, _, shapes, _ = pyogrio.raw.read(path, columns=[], fids=[_lake_rows()[id]])
+    elif kind == "land":
+        _, _, shapes, _ = pyogrio.raw.read(path, columns=[])
+        # Two landmasses overlap since their vertices were rounded.
+        joined: BaseGeometry = shapely.disjoint_subset_union_all(shapely.from_wkb(shapes))
+        return joined
+    else:
+        # The id is one of the file's own: base_region has looked it up.
+        _, _, shapes, _ = pyogrio.raw.read(path, columns=["id"], where=f"id = '{id.split(':')[1]}'")
+    found: BaseGeometry = shapely.from_wkb(shapes[0])
+    return found
+
+
+def _meant(id: str, known: Mapping[str, BaseRegion]) -> str:
+    """Say which id is meant, also where somebody wrote a name."""
+    for region in known.values():
+        if id.strip().casefold() in (region.name.casefold(), region.id.partition(":")[2]):
+            return f"did you mean {region.id!r}?"
+    return nearest(id, known)
+
+
+@cache
+def _by_id() -> Mapping[str, BaseRegion]:
+    found = [
+        *_listed("country", [(f"country:{id}", name) for id, name in _columns("country", ["id", "name"])]),
+        *_listed("sea", [(f"sea:{id}", name) for id, name in _columns("sea", ["id", "name"])]),
+        *_listed("lake", list(zip(_lake_rows(), [name for name, _ in _named_lakes()], strict=True))),
+        *_listed("land", [("land", "Land of the world, lakes included")]),
+    ]
+    return MappingProxyType({region.id: region for region in sorted(found, key=lambda region: region.id)})
+
+
+def _listed(kind: RegionKind, named: list[tuple[str, str]]) -> list[BaseRegion]:
+    about = _documented()[_FILES[kind]]
+    source = f"{about['origin']} (from {about['package']} {about['version']})"
+    error = Distance(float(about["accuracy_m"]) + GRID_ERROR_M)
+    weak = tuple(about["known_weaknesses"])
+    return [
+        BaseRegion(
+            id=id, name=name, kind=kind, source=source, licence=about["licence"], error=error, weaknesses=weak
+        )
+        for id, name in named
+    ]  # fmt: skip
+
+
+@cache
+def _documented() -> dict[str, dict[str, Any]]:
+    """Give what SOURCES.toml says of each file."""
+    with shipped("data/geo/SOURCES.toml").open("rb") as file:
+        return {table["path"]: table for table in tomllib.load(file)["files"]}
+
+
+@cache
+def _lake_rows() -> dict[str, int]:
+    """Give the row of each named lake; lakes of one name are numbered as they come in the file."""
+    plain = [_slug(name) for name, _ in _named_lakes()]
+    many, seen = Counter(plain), Counter[str]()
+    rows: dict[str, int] = {}
+    for slug, (_, row) in zip(plain, _named_lakes(), strict=True):
+        seen[slug] += 1
+        rows[f"lake:{slug}-{seen[slug]}" if many[slug] > 1 else f"lake:{slug}"] = row
+    return rows
+
+
+@cache
+def _named_lakes() -> tuple[tuple[str, int], ...]:
+    return tuple((name, row) for row, (name,) in enumerate(_columns("lake", ["name"])) if name)
+
+
+def _columns(kind: RegionKind, columns: list[str]) -> list[tuple[Any, ...]]:
+    path = shipped(f"data/geo/{_FILES[kind]}")
+    _, _, _, values = pyogrio.raw.read(path, columns=columns, read_geometry=False)
+    return list(zip(*(column.tolist() for column in values), strict=True))
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
