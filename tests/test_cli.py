@@ -102,3 +102,24 @@ def test_wrong_usage_is_exit_2(tmp_path, words):
     done = run(*words, cwd=tmp_path)
     assert done.returncode == 2
     assert "Usage:" in done.stderr
+
+
+def test_range_prints_a_verdict_for_each_hypothesis_and_writes_the_report(tmp_path):
+    report = tmp_path / "report.md"
+    done = runner.invoke(app, ["range", "syria-2017", "-o", str(report)], env={"COLUMNS": "200"})
+    assert done.exit_code == 0, done.output
+    for told in ("launched over the Caspian", "cannot tell", "±7.6 %", "launched over Syria", "inconsistent"):
+        assert told in done.output
+    assert report.read_text(encoding="utf-8").startswith("# How far the launch of 5 July 2017")
+    as_json = json.loads(runner.invoke(app, ["range", "syria-2017", "--json"]).stdout)
+    assert as_json[0]["verdicts"]["from_base"] == "inconsistent"
+    assert len(as_json[0]["rows"]) == 8 * 2 * 5
+
+
+def test_range_without_a_claim_or_a_place_to_write_is_one_line(tmp_path):
+    runner.invoke(app, ["new", str(tmp_path / "mine.toml")])
+    for words in (["range", str(tmp_path / "mine.toml")], ["range", "syria-2017", "-o", str(tmp_path / "no" / "r.md")]):
+        done = run(*words)
+        assert done.returncode == 1
+        assert done.stderr.startswith("zonelib: ")
+        assert "Traceback" not in done.stderr
