@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import proof, range_checks
+from benchmarks import proof, range_checks, range_claims
 from benchmarks.race import say
 
 
@@ -19,6 +19,8 @@ def main() -> None:
     range_checks.growth(sizes=tuple(10**k for k in (range(3, 7) if asked.quick else range(3, 8))))
     range_checks.many_origins(rounds=3)
     range_checks.nearest_of_many(rounds=3)
+    range_claims.candidates(count=10**5, rounds=3)
+    range_claims.one_claim(rounds=3)
     if asked.comparisons:
         proof.compare(asked.comparisons)
 
