@@ -34,10 +34,10 @@ def to_frame(of: Scenario | RangeCheck | Iterable[RangeCheck]) -> gpd.GeoDataFra
         zone has one row for each of its boundaries), ``name``, ``certainty``, ``precision_m`` [m], ``claims`` (ids,
         joined by spaces), ``geometry``. What is not stated is missing (``None``, ``NaN``).
 
-        Of range checks one row for each hypothesis, target and reading: ``claim``, ``hypothesis``, ``name``,
-        ``target``, ``figure``, ``rule``, ``low_km`` and ``high_km`` of the interval (``inf`` where open),
-        ``nearest_km``, ``farthest_km``, ``error_km``, ``verdict`` of the row, ``overall`` of the hypothesis, ``margin_km``, ``flip``
-        (a share), and as ``geometry`` the two feet of the shortest geodesic, joined.
+        Of range checks one row for each hypothesis, target and reading, with columns ``claim``, ``hypothesis``,
+        ``name``, ``target``, ``figure``, ``rule``; ``low_km`` and ``high_km`` of the interval (``inf`` where open);
+        ``nearest_km``, ``farthest_km``, ``error_km``; ``verdict`` of the row and ``overall`` of the hypothesis;
+        ``margin_km``, ``flip`` (a share); and as ``geometry`` the two feet of the shortest geodesic, joined.
 
     Examples
     --------
