@@ -103,8 +103,8 @@ def test_a_place_is_possible_where_its_distances_say_so(target: shapely.Geometry
 @pytest.mark.parametrize(
     ("low", "high", "every", "published", "share"),
     # Million km², from a grid of 0.1° good to 1 %, for another line: 270 km long where ours has 286 km. From Engels
-    # that one spans 1,899 to 2,005 km, ours 1,897 to 2,010; so the narrow crescents where every point fits are 4.7 % and
-    # 1.8 % smaller here, and the places where some point fits 0.3 % and 0.5 % larger.
+    # that one spans 1,899 to 2,005 km, ours 1,897 to 2,010; so the narrow crescents where every point fits are 4.7 %
+    # and 1.8 % smaller here, and the places where some point fits 0.3 % and 0.5 % larger.
     [(950, 1050, False, 1.44, 0.01), (900, 1100, False, 2.06, 0.01), (950, 1050, True, 0.064, 0.06),
      (900, 1100, True, 0.441, 0.03)],
 )  # fmt: skip
