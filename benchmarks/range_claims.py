@@ -53,9 +53,7 @@ def candidates(*, count: int, rounds: int) -> None:
         "nearest to the line": float(np.abs(found["nearest to the line"][1][0][::10] - near).max()),
         "farthest of the line": float(np.abs(found["farthest of the line"][1][::10] - far).max()),
     }
-    say(
-        f"{count:,} candidate places against a line of {len(line.coords)} vertices; the peer knows no place between them"
-    )
+    say(f"{count:,} places, a line of {len(line.coords)} vertices; the peer knows no place between them")
     rows: list[tuple[str, ...]] = [
         (name, f"{1e3 * seconds:,.0f}", f"{10 * tenth / seconds:,.1f}", f"{off[name]:,.1f}" if name in off else "")
         for name, (seconds, _) in found.items()
