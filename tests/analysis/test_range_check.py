@@ -393,19 +393,14 @@ def test_ids_need_a_scenario(seed):
         check().hypothesis("hh")
 
 
-def test_a_region_that_is_empty_after_cutting(seed):
+def test_a_region_that_is_empty_after_cutting():
+    syria = zl.Region(id="syria", name="Syria", of=("country:syr",))
     nowhere = zl.Region(id="nowhere", name="nowhere", of=("country:syr",), without=("syria",))
-    scenario = zl.Scenario(
-        id="s",
-        title="S",
-        regions=(*(r for r in seed.regions if r.id == "syria"), nowhere).__class__(
-            zl.Region(id=r.id, name=r.name, of=r.of, without=r.without) for r in (*seed.regions, nowhere)
-        ),
-    )
+    source = zl.Source(id="w", kind="narrator", name="a wire")
+    scenario = zl.Scenario(id="s", title="S", sources=(source,), regions=(syria, nowhere))
+    over = zl.Hypothesis(id="h", name="over nowhere", region="nowhere")
     with pytest.raises(InputError, match="nowhere"):
-        zl.check_range(
-            claim(hypotheses=(zl.Hypothesis(id="h", name="nowhere", region="nowhere"),), source="a"), scenario=scenario
-        )
+        zl.check_range(claim(hypotheses=(over,), source="w"), scenario=scenario)
 
 
 def test_a_place_without_geometry(seed):
@@ -415,6 +410,14 @@ def test_a_place_without_geometry(seed):
     named = zl.Hypothesis(id="h", name="from Idlib", place="idlib_province")
     found = zl.check_range(claim(hypotheses=(named,), source="reuters"), scenario=seed)
     assert found.hypotheses[0].verdict == "cannot tell"
+
+
+def test_an_event_that_was_still_to_come():
+    source = zl.Source(id="w", kind="narrator", name="a wire")
+    event = zl.Event(id="e", name="a strike", period=zl.Period.day(dt.date(2017, 7, 6)))
+    scenario = zl.Scenario(id="s", title="S", sources=(source,), events=(event,))
+    with pytest.raises(InputError, match="only statements about the past"):
+        zl.check_range(claim(source="w", event="e"), scenario=scenario)
 
 
 @pytest.mark.parametrize("share", [0, 1, -0.1])
