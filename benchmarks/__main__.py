@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import boundaries, proof, range_checks
+from benchmarks import boundaries, proof, range_checks, range_claims
 from benchmarks.race import say
 
 
@@ -20,6 +20,8 @@ def main() -> None:
     range_checks.many_origins(rounds=3)
     range_checks.nearest_of_many(rounds=3)
     boundaries.two_boundaries(vertices=10**4, rounds=3 if asked.quick else 5)
+    range_claims.candidates(count=10**5, rounds=3)
+    range_claims.one_claim(rounds=3)
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

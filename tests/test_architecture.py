@@ -27,7 +27,7 @@ FLOORS = {
     "zonelib.model": 2,
     "zonelib.files": 3,
     "zonelib.analysis": 4,
-    "zonelib.frames": 4,
+    "zonelib.frames": 5,
     "zonelib.maps": 5,
     "zonelib": 6,  # the front door
     "zonelib.cli": 7,

@@ -1,6 +1,7 @@
 """The command line: what it prints, what it leaves behind, how it fails."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -8,7 +9,7 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from zonelib import NotFoundError, read
+from zonelib import NotFoundError, ZonelibError, read
 from zonelib.cli import app
 
 runner = CliRunner()
@@ -127,3 +128,23 @@ def test_diff_compares_two_boundaries(tmp_path):
     missing = runner.invoke(app, ["diff", str(path), "z", "one", "tow"])
     assert isinstance(missing.exception, NotFoundError)
     assert "did you mean 'two'?" in str(missing.exception)
+
+
+def test_range_prints_a_verdict_for_each_hypothesis_and_writes_the_report(tmp_path):
+    report = tmp_path / "report.md"
+    done = runner.invoke(app, ["range", "syria-2017", "-o", str(report)], env={"COLUMNS": "200"})
+    assert done.exit_code == 0, done.output
+    for told in ("launched over the Caspian", "cannot tell", "±7.6 %", "launched over Syria", "inconsistent"):
+        assert told in done.output
+    assert report.read_text(encoding="utf-8").startswith("# How far the launch of 5 July 2017")
+    as_json = json.loads(runner.invoke(app, ["range", "syria-2017", "--json"]).stdout)
+    assert as_json[0]["verdicts"]["from_base"] == "inconsistent"
+    assert len(as_json[0]["rows"]) == 8 * 2 * 5
+
+
+def test_range_without_a_claim_or_a_place_to_write_says_so(tmp_path):
+    runner.invoke(app, ["new", str(tmp_path / "mine.toml")])
+    for words in (["range", str(tmp_path / "mine.toml")], ["range", "syria-2017", "-o", str(tmp_path / "no" / "r.md")]):
+        done = runner.invoke(app, words)
+        assert isinstance(done.exception, ZonelibError)
+        assert re.search("has no range claims|cannot be written", str(done.exception))

@@ -679,6 +679,22 @@ def test_the_target_has_a_second_reading_that_can_be_told_apart(seed):
     assert "engels" not in {place for leg in seed.event("strike").legs for place in leg.places}
 
 
+def test_the_range_claim_keeps_both_readings_of_the_figure_and_of_the_target(seed):
+    (claim,) = seed.range_claims
+    assert [(figure.bound, str(figure.value), figure.hedge, figure.claims) for figure in claim.figures] == [
+        ("exact", "1,000 km", None, ("K02",)),
+        ("about", "1,000 km", "about", ("K03",)),
+    ]
+    assert {target.place: target.claims for target in claim.targets} == {
+        "hama_homs_border": ("K08",),
+        "uqayribat": ("X02",),
+    }
+    assert claim.quote == seed.claim("K03").quote
+    # Nobody says where the launch was; only the base is named, from outside.
+    assert {one.claims for one in claim.hypotheses} == {(), ("X01",)}
+    assert claim.limits == ()
+
+
 def test_guarantor_rests_on_the_memorandum_alone(seed):
     guarantors = {a.id: r.claims for a in seed.actors for r in a.roles if r.name == "guarantor"}
     assert guarantors == dict.fromkeys(THREE, ("X11",))
@@ -686,7 +702,8 @@ def test_guarantor_rests_on_the_memorandum_alone(seed):
 
 
 def test_every_value_that_may_rest_on_a_claim_does(seed):
-    unsaid = {"sources", "actors", "claims"}  # an actor may be known through its roles alone
+    # An actor may be known through its roles alone; regions are ours, to hold a claim against.
+    unsaid = {"sources", "actors", "claims", "regions"}
     for name in COLLECTIONS.keys() - unsaid:
         assert not [value.id for value in seed.collection(name) if not value.claims]
     assert not [row for row in ROWS if not seed.resting_on(row)]

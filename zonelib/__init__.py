@@ -27,9 +27,9 @@ if TYPE_CHECKING:
         DiffArea,
         DiffPart,
         DistanceFound,
+        ErrorTerm,
         FigureCompared,
         FromProjected,
-        ErrorTerm,
         HypothesisFound,
         InwardBand,
         LegFound,
@@ -38,10 +38,8 @@ if TYPE_CHECKING:
         NearestFound,
         OffsetFound,
         PairsFound,
-        ProposalsCompared,
-        RangeRing,
-        SameStretch,
         PlacesFound,
+        ProposalsCompared,
         RangeCheck,
         RangeRing,
         RangeRow,
@@ -49,6 +47,7 @@ if TYPE_CHECKING:
         RangeSpan,
         Reading,
         RegionFound,
+        SameStretch,
         SectorsFound,
         SideFound,
         StationFound,
@@ -154,22 +153,16 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BoundaryDiff BufferArea ChainageFound Combination DiffArea DiffPart DistanceFound "
-        "FigureCompared FromProjected InwardBand LengthFound LineFound NearestFound OffsetFound PairsFound "
-        "ProposalsCompared RangeRing SameStretch SectorsFound SideFound StationFound Strip TownSide WithinFound "
-        "area area_between buffer buffer_areas chainage common_to compare_boundaries compare_proposals "
-        "compare_published corridor default_boundary describe_plane distance distance_bands distances "
-        "east_or_west_of from_projected inward_band length median_line nearest north_or_south_of one_sided_strip "
-        "pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
+        "AreaFound BoundaryDiff BufferArea CandidateRow CandidateSpan CandidatesFound ChainageFound Combination "
+        "DiffArea DiffPart DistanceFound ErrorTerm FigureCompared FromProjected HypothesisFound InwardBand "
+        "LegFound LengthFound LineFound NearestFound OffsetFound PairsFound PlacesFound ProposalsCompared "
+        "RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SameStretch SectorsFound "
+        "SideFound StationFound Strip TownSide WithinFound area area_between buffer buffer_areas chainage "
+        "check_candidates check_range common_to compare_boundaries compare_proposals compare_published corridor "
+        "default_boundary describe_plane distance distance_bands distances east_or_west_of from_projected "
+        "inward_band length median_line nearest north_or_south_of one_sided_strip pairs_within place_at "
+        "possible_places range_rings region_area ring section sector sectors shared_border side_of simplify "
         "stepped_strip strips_by_class tapered_strip two_sided_strip union_of within without"
-        "AreaFound BufferArea CandidateRow CandidateSpan CandidatesFound ChainageFound DistanceFound ErrorTerm "
-        "HypothesisFound InwardBand LegFound LengthFound LineFound NearestFound PairsFound PlacesFound RangeCheck "
-        "RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SectorsFound SideFound StationFound Strip "
-        "WithinFound area area_between buffer buffer_areas chainage check_candidates check_range common_to "
-        "corridor default_boundary describe_plane distance distance_bands distances east_or_west_of inward_band "
-        "length median_line nearest north_or_south_of one_sided_strip pairs_within place_at possible_places "
-        "range_rings region_area ring section sector sectors shared_border side_of simplify stepped_strip "
-        "strips_by_class two_sided_strip union_of within without"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -180,11 +173,9 @@ _HOMES: Final = {
     "zonelib.geodesy": "PlaneCost Sector",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
-        "Actor Boundary BufferSpec Claim Document Event Incident Leg Means Measurement Meeting NOT_STATED "
-        "NotStated Objection PatrolAssignment Period Place Role Scenario Selection Source Span Status Zone"
-        "NOT_STATED Actor Boundary BufferSpec Claim Document Event Hypothesis Incident Leg Limit Means "
-        "Measurement Meeting NotStated Objection PatrolAssignment Period Place RangeClaim RangeFigure RangeTarget "
-        "Region Role Scenario Selection Source Span Status Zone"
+        "Actor Boundary BufferSpec Claim Document Event Hypothesis Incident Leg Limit Means Measurement Meeting "
+        "NOT_STATED NotStated Objection PatrolAssignment Period Place RangeClaim RangeFigure RangeTarget Region "
+        "Role Scenario Selection Source Span Status Zone"
     ),
     "zonelib.units": "Area Distance km m miles nmi",
 }

@@ -122,6 +122,36 @@ def new(file: Annotated[Path, typer.Argument(help="The TOML file to write; never
     typer.echo(f"Wrote {file}; edit it, then run: zonelib check {file}")
 
 
+@app.command(name="range")
+def check_ranges(
+    scenario: ScenarioName,
+    as_json: AsJson = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Also write the report to this Markdown file.")
+    ] = None,
+) -> None:
+    """Check the distances that a scenario reports against each place where the start may have been."""
+    said = zl.read(scenario)
+    if not said.range_claims:
+        raise zl.InputError(f"scenario {said.id!r} has no range claims; begin one with [[range_claims]]")
+    checks = [zl.check_range(claim, scenario=said) for claim in said.range_claims]
+    if output:
+        try:
+            output.write_text("\n".join(check.to_markdown() for check in checks), encoding="utf-8")
+        except OSError as error:
+            raise zl.FileError(f"{output} cannot be written: {error.strerror}") from error
+    if as_json:
+        typer.echo(json.dumps([_range_json(check) for check in checks], ensure_ascii=False, indent=2))
+        return
+    for check in checks:
+        typer.echo(f"{check.claim}")
+        _show(check.claim.name, [_range_row(found, span) for found in check.hypotheses for span in found.spans])
+        for sentence in (*check.legs, "A verdict on the words; it does not show that anything took place."):
+            typer.echo(f"{sentence}")
+    if output:
+        typer.echo(f"Wrote {output}.")
+
+
 def main() -> None:
     """Run the command line; an error is one readable block on stderr and exit code 1, wrong usage exit code 2."""
     try:
@@ -146,6 +176,33 @@ def _area(found: zl.DiffArea | zl.DiffPart) -> dict[str, float]:
     return {"area_km2": round(found.area.km2, 3)}
 
 
+def _range_row(found: zl.HypothesisFound, span: zl.RangeSpan) -> dict[str, Any]:
+    flip = found.flip(span.target)
+    return {
+        "hypothesis": found.name,
+        "verdict": found.verdict,
+        "distance": str(span),
+        "flip": "as stated" if not flip else f"±{flip * 100:.1f} %",
+    }
+
+
+def _range_json(check: zl.RangeCheck) -> dict[str, Any]:
+    frame = zl.to_frame(check).drop(columns="geometry")
+    # JSON knows neither NaN nor infinity: what is open or not stated is null.
+    rows = json.loads(frame.to_json(orient="records", double_precision=6))
+    return {
+        "claim": check.claim.id,
+        "quote": check.claim.quote,
+        "speaker": check.claim.speaker,
+        "verdicts": {found.id: found.verdict for found in check.hypotheses},
+        "decided_by": {found.id: found.decided_by for found in check.hypotheses if found.decided_by},
+        "rows": rows,
+        "legs": [str(leg) for leg in check.legs],
+        "assumptions": list(check.assumptions),
+        "not_tested": list(check.not_tested),
+    }
+
+
 def _show(title: str, rows: list[dict[str, Any]]) -> None:
     table = Table(title=title, title_justify="left")
     for name in rows[0]:
@@ -156,7 +213,12 @@ def _show(title: str, rows: list[dict[str, Any]]) -> None:
     Console().print(table)
 
 
-_HEADINGS: Final = {"area_km2": "area, km²", "edge_km": "edge, km", "apart_m": "apart, m"}
+_HEADINGS: Final = {
+    "area_km2": "area, km²",
+    "edge_km": "edge, km",
+    "apart_m": "apart, m",
+    "flip": "consistent from",
+}
 
 
 def _console() -> Console:

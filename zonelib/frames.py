@@ -1,15 +1,22 @@
-"""Scenarios as tables: one row a feature, for work in geopandas."""
+"""Scenarios and range checks as tables: one row a feature or a comparison, for work in geopandas."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, Protocol
 
 import geopandas as gpd
+from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
+from zonelib.analysis import RangeCheck, RangeRow
 from zonelib.model import COLLECTIONS, Boundary, Scenario, Zone
 
 COLUMNS: Final = ("kind", "id", "boundary", "name", "certainty", "precision_m", "claims")
+RANGE_COLUMNS: Final = (
+    *("claim", "hypothesis", "name", "target", "figure", "rule", "low_km", "high_km"),
+    *("nearest_km", "farthest_km", "error_km", "verdict", "overall", "margin_km", "flip"),
+)
 
 
 class HasRows(Protocol):
@@ -19,12 +26,13 @@ class HasRows(Protocol):
         """Give one table row for each part, with its ``geometry``."""
 
 
-def to_frame(thing: Scenario | HasRows) -> gpd.GeoDataFrame:
-    """Give everything in a scenario that has a place or may have one, or every part of a comparison, one row each.
+def to_frame(of: Scenario | HasRows | RangeCheck | Iterable[RangeCheck]) -> gpd.GeoDataFrame:
+    """Give a scenario, a comparison or range checks as a table: one row for each thing, part or reading.
 
     Parameters
     ----------
-    thing : Scenario, BoundaryDiff or ProposalsCompared
+    of : Scenario, BoundaryDiff, ProposalsCompared, RangeCheck or iterable of RangeCheck
+        What to tabulate; the checks of many claims stand one below the other.
 
     Returns
     -------
@@ -34,6 +42,11 @@ def to_frame(thing: Scenario | HasRows) -> gpd.GeoDataFrame:
         ``claims`` (ids, joined by spaces), ``geometry``; those of a comparison carry their units in their names. What
         is not stated is missing (``None``, ``NaN``).
 
+        Of range checks one row for each hypothesis, target and reading, with columns ``claim``, ``hypothesis``,
+        ``name``, ``target``, ``figure``, ``rule``; ``low_km`` and ``high_km`` of the interval (``inf`` where open);
+        ``nearest_km``, ``farthest_km``, ``error_km``; ``verdict`` of the row and ``overall`` of the hypothesis;
+        ``margin_km``, ``flip`` (a share); and as ``geometry`` the two feet of the shortest geodesic, joined.
+
     Examples
     --------
     >>> import zonelib as zl
@@ -41,15 +54,38 @@ def to_frame(thing: Scenario | HasRows) -> gpd.GeoDataFrame:
     >>> frame.query("kind == 'zone'").id.unique().tolist()
     ['homs', 'eastern_ghouta', 'south', 'north']
     """
-    if not isinstance(thing, Scenario):
-        return gpd.GeoDataFrame(thing.rows(), geometry="geometry", crs="EPSG:4326")
+    if isinstance(of, Scenario):
+        return _scenario_frame(of)
+    if isinstance(of, RangeCheck | Iterable):
+        checks = (of,) if isinstance(of, RangeCheck) else of
+        found = [_range_row(check, row) for check in checks for row in check.rows]
+        lines = [row.pop("geometry") for row in found]
+        return gpd.GeoDataFrame(found, columns=list(RANGE_COLUMNS), geometry=lines, crs="EPSG:4326")
+    return gpd.GeoDataFrame(of.rows(), geometry="geometry", crs="EPSG:4326")
+
+
+def _scenario_frame(scenario: Scenario) -> gpd.GeoDataFrame:
     rows: list[dict[str, Any]] = []
-    for zone in thing.zones:
+    for zone in scenario.zones:
         rows += [_zone_row(zone, boundary) for boundary in zone.boundaries] or [_zone_row(zone, None)]
     for kind in ("places", "incidents"):
-        rows += [_row(kind, item) for item in thing.collection(kind)]
+        rows += [_row(kind, item) for item in scenario.collection(kind)]
     geometry = [row.pop("geometry") for row in rows]
     return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry=geometry, crs="EPSG:4326")
+
+
+def _range_row(check: RangeCheck, row: RangeRow) -> dict[str, Any]:
+    found, span, reading = check.hypothesis(row.hypothesis), row.span, row.reading
+    farthest = span.farthest if span else None
+    return {
+        "claim": check.claim.id, "hypothesis": row.hypothesis, "name": found.name, "target": row.target,
+        "figure": reading.figure, "rule": reading.rule,
+        "low_km": reading.low.km, "high_km": reading.high_m / 1_000,
+        "nearest_km": span.nearest.km if span else None, "farthest_km": farthest.km if farthest else None,
+        "error_km": span.error.km if span else None, "verdict": row.verdict, "overall": found.verdict,
+        "margin_km": row.margin.km if row.margin else None, "flip": row.flip,
+        "geometry": LineString(span.nearest_feet) if span else None,
+    }  # fmt: skip
 
 
 def _zone_row(zone: Zone, boundary: Boundary | None) -> dict[str, Any]:

@@ -1,27 +1,6 @@
 """Questions asked of what is said: boundaries chosen, areas and lengths measured, buffers and rings found."""
 
 from zonelib.analysis.areas import (
-from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
-from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
-from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
-from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
-from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
-from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
-from zonelib.analysis.planes import describe_plane
-from zonelib.analysis.possible import PlacesFound, possible_places
-from zonelib.analysis.range_check import check_range
-from zonelib.analysis.range_results import (
-    ErrorTerm,
-    HypothesisFound,
-    LegFound,
-    RangeCheck,
-    RangeRow,
-    RangeSpan,
-)
-from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
-from zonelib.analysis.readings import RangeRules, Reading
-from zonelib.analysis.regions import RegionFound, region_area
-from zonelib.analysis.strips import (
     InwardBand,
     area_between,
     common_to,
@@ -35,6 +14,7 @@ from zonelib.analysis.strips import (
 )
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
+from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
 from zonelib.analysis.diff_results import (
     BoundaryDiff,
     Combination,
@@ -50,10 +30,15 @@ from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
 from zonelib.analysis.planes import describe_plane
+from zonelib.analysis.possible import PlacesFound, possible_places
 from zonelib.analysis.projected import FromProjected, from_projected
 from zonelib.analysis.proposals import compare_proposals
 from zonelib.analysis.published import FigureCompared, compare_published
+from zonelib.analysis.range_check import check_range
+from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound, RangeCheck, RangeRow, RangeSpan
 from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
+from zonelib.analysis.readings import RangeRules, Reading
+from zonelib.analysis.regions import RegionFound, region_area
 from zonelib.analysis.strip_results import Strip
 from zonelib.analysis.strips import (
     corridor,
@@ -79,9 +64,9 @@ __all__ = [
     "DiffArea",
     "DiffPart",
     "DistanceFound",
+    "ErrorTerm",
     "FigureCompared",
     "FromProjected",
-    "ErrorTerm",
     "HypothesisFound",
     "InwardBand",
     "LegFound",
@@ -90,10 +75,8 @@ __all__ = [
     "NearestFound",
     "OffsetFound",
     "PairsFound",
-    "ProposalsCompared",
-    "RangeRing",
-    "SameStretch",
     "PlacesFound",
+    "ProposalsCompared",
     "RangeCheck",
     "RangeRing",
     "RangeRow",
@@ -101,6 +84,7 @@ __all__ = [
     "RangeSpan",
     "Reading",
     "RegionFound",
+    "SameStretch",
     "SectorsFound",
     "SideFound",
     "StationFound",

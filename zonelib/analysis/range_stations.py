@@ -10,7 +10,7 @@ from shapely.geometry import MultiPoint
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.analysis.regions import region_area
-from zonelib.errors import InputError
+from zonelib.errors import GeometryError, InputError
 from zonelib.geodesy.reach import corners_of
 from zonelib.model import Hypothesis, Place, RangeClaim, RangeTarget, Scenario
 from zonelib.units import Distance, as_metres
@@ -28,8 +28,8 @@ class Station:
         Of the target or hypothesis.
     geometry : shapely geometry or None
         WGS 84 longitude and latitude; None where nobody says where.
-    corners : MultiPoint or None
-        Places of it of which one is the farthest from anywhere, to twice `CORNER_CUT_M`.
+    corners : shapely geometry or None
+        What holds a place of it that is the farthest from anywhere, to twice `CORNER_CUT_M`.
     error_m : float
         How far the true place or edge may lie from the geometry.
     made_of : str
@@ -41,7 +41,7 @@ class Station:
     id: str
     name: str
     geometry: BaseGeometry | None = field(repr=False)
-    corners: MultiPoint | None = field(repr=False)
+    corners: BaseGeometry | None = field(repr=False)
     error_m: float
     made_of: str
     assumed: tuple[str, ...] = ()
@@ -65,8 +65,8 @@ def hypothesis_station(hypothesis: Hypothesis, scenario: Scenario | None) -> Sta
     area = region_area(hypothesis.region, scenario=scenario)
     error_m = as_metres(hypothesis.precision, "precision") if hypothesis.precision else area.error.m
     return Station(
-        id=hypothesis.id, name=hypothesis.name, geometry=area.geometry, corners=_corners(area.geometry), error_m=error_m,
-        made_of=f"{area}",
+        id=hypothesis.id, name=hypothesis.name, geometry=area.geometry, corners=_corners(area.geometry),
+        error_m=error_m, made_of=f"{area}",
     )  # fmt: skip
 
 
@@ -87,8 +87,13 @@ def _station(said: RangeTarget | Hypothesis, noun: str, scenario: Scenario | Non
     )  # fmt: skip
 
 
-def _corners(geometry: BaseGeometry | None) -> MultiPoint | None:
-    return None if geometry is None else MultiPoint(corners_of(geometry, cut_m=CORNER_CUT_M))
+def _corners(geometry: BaseGeometry | None) -> BaseGeometry | None:
+    if geometry is None:
+        return None
+    try:
+        return MultiPoint(corners_of(geometry, cut_m=CORNER_CUT_M))
+    except GeometryError:
+        return geometry  # too thin to have a hull: then all of it stands for itself
 
 
 def _made_of(geometry: BaseGeometry | None, place: Place | None, scenario: Scenario | None) -> str:

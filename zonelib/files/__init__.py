@@ -6,4 +6,12 @@ from zonelib.files.shipped import seeds
 from zonelib.files.template import new
 from zonelib.files.writer import write
 
-__all__ = ["BaseRegion", "base_regions", "new", "read", "scenario_schema", "seeds", "write"]
+__all__ = [
+    "BaseRegion",
+    "base_regions",
+    "new",
+    "read",
+    "scenario_schema",
+    "seeds",
+    "write",
+]
