@@ -273,6 +273,19 @@ def test_a_published_limit_can_exclude_and_never_shows():
     assert all("published range" in str(leg) for leg in two)
 
 
+def test_a_base_that_may_be_anywhere_bounds_nothing():
+    anywhere = zl.Hypothesis(id="other", name="from elsewhere", leg="base")
+    found = check(figures=EXACTLY, hypotheses=(SOMEWHERE, BASE, anywhere), limits=(limit(km(1_000)),)).legs
+    assert [(leg.least, leg.verdict) for leg in found] == [(None, "cannot tell")]
+
+
+def test_a_hypothesis_may_share_its_id_with_a_target():
+    over = zl.Hypothesis(id="target", name="from Moscow", geometry=MOSCOW, precision=zl.m(0))
+    found = legs(limit(km(3_000), along=("base", "launch")), launch=over)[-1]
+    # Engels to Uqayribat, 1,955.9 km, less the stated 1,000 km: more than the 741 km from Engels to Moscow.
+    assert found.least.km == pytest.approx(955.9, abs=0.3)
+
+
 def test_a_limit_between_two_stations_has_two_ends():
     over = zl.Hypothesis(id="h", name="from Moscow", geometry=MOSCOW, precision=zl.m(0))
 

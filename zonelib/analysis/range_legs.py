@@ -46,15 +46,18 @@ def legs_of(
     known: Stations = {end: targets}
     for one in claim.hypotheses:
         if one.leg != start:
-            station = hypothesis_station(one, scenario)
-            known[one.leg] = (*known.get(one.leg, ()), *((station,) if station.geometry is not None else ()))
+            known[one.leg] = (*known.get(one.leg, ()), hypothesis_station(one, scenario))
+    # If one of several readings of a station is "somewhere", nothing holds it.
+    known = {leg: stations for leg, stations in known.items() if all(one.geometry is not None for one in stations)}
     chains = _Chains(claim, max(reading.high_m for reading in readings))
     found = []
     for limit in claim.limits:
         found.append(chains.held(limit.along, known, limit, ""))
         if start in limit.along:
             found += [
-                chains.held(limit.along, {**known, start: (one,)}, limit, one.name) for one in starts if one.geometry
+                chains.held(limit.along, {**known, start: (one,)}, limit, one.name)
+                for one in starts
+                if one.geometry is not None
             ]
     return tuple(found) or tuple(chains.held(along, known, None, "") for along in _own_chains(claim, scenario, known))
 
@@ -78,7 +81,7 @@ class _Chains:
     def __init__(self, claim: RangeClaim, reach_m: float) -> None:
         self.start, self.end = claim.between
         self.reach_m = reach_m
-        self.spans: dict[tuple[str, str], RangeSpan] = {}
+        self.spans: dict[tuple[int, int], RangeSpan] = {}
 
     def held(self, along: tuple[LegKind, ...], known: Stations, limit: Limit | None, hypothesis: str) -> LegFound:
         """Hold one chain against one limit."""
@@ -128,9 +131,11 @@ class _Chains:
         return [self._span(one, other) for one in known.get(a, ()) for other in known.get(b, ())]
 
     def _span(self, a: Station, b: Station) -> RangeSpan:
-        if (a.id, b.id) not in self.spans:
-            self.spans[a.id, b.id] = span_between(a, b)
-        return self.spans[a.id, b.id]
+        # By object: a target and a hypothesis may well share an id.
+        pair = id(a), id(b)
+        if pair not in self.spans:
+            self.spans[pair] = span_between(a, b)
+        return self.spans[pair]
 
 
 def _least_of(spans: list[RangeSpan]) -> float:
