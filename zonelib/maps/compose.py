@@ -26,7 +26,7 @@ def view_of(scenario: Scenario, *, title: str | None = None, basemap: bool = Tru
     Parameters
     ----------
     scenario : Scenario
-        What is said.
+        What is said; drawn as it was known on its `as_of` day.
     title : str, optional
         Shown instead of the scenario's own.
     basemap : bool, default True
@@ -36,6 +36,8 @@ def view_of(scenario: Scenario, *, title: str | None = None, basemap: bool = Tru
     -------
     View
     """
+    if isinstance(scenario.as_of, dt.date):
+        scenario = scenario.as_known(scenario.as_of)
     rings = range_rings(scenario)
     said = layers_of(scenario, rings)
     extents = _extents(scenario, said, rings) if said else ()
