@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from zonelib.analysis import (
+        TRANSITIONS,
         AreaFound,
         BufferArea,
         ChainageFound,
+        DeadlineFound,
         DistanceFound,
         InwardBand,
         LengthFound,
+        LifeCycle,
         LineFound,
         NearestFound,
         PairsFound,
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
         SectorsFound,
         SideFound,
         StationFound,
+        StatusJump,
         Strip,
         WithinFound,
         area,
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
         chainage,
         common_to,
         corridor,
+        deadlines_at,
         default_boundary,
         describe_plane,
         distance,
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
         east_or_west_of,
         inward_band,
         length,
+        life_cycle,
         median_line,
         nearest,
         north_or_south_of,
@@ -89,8 +95,10 @@ if TYPE_CHECKING:
         Boundary,
         BufferSpec,
         Claim,
+        Deadline,
         Document,
         Event,
+        Holding,
         Incident,
         Leg,
         Means,
@@ -106,8 +114,10 @@ if TYPE_CHECKING:
         Selection,
         Source,
         Span,
+        State,
         Status,
         Zone,
+        ZoneState,
     )
     from zonelib.units import Area, Distance, km, m, miles, nmi
 
@@ -115,12 +125,13 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BufferArea ChainageFound DistanceFound InwardBand LengthFound LineFound NearestFound "
-        "PairsFound RangeRing SectorsFound SideFound StationFound Strip WithinFound area area_between buffer "
-        "buffer_areas chainage common_to corridor default_boundary describe_plane distance distance_bands "
-        "distances east_or_west_of inward_band length median_line nearest north_or_south_of one_sided_strip "
-        "pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
-        "stepped_strip strips_by_class two_sided_strip union_of within without"
+        "TRANSITIONS AreaFound BufferArea ChainageFound DeadlineFound DistanceFound InwardBand LengthFound "
+        "LifeCycle LineFound NearestFound PairsFound RangeRing SectorsFound SideFound StationFound StatusJump "
+        "Strip WithinFound area area_between buffer buffer_areas chainage common_to corridor deadlines_at "
+        "default_boundary describe_plane distance distance_bands distances east_or_west_of inward_band length "
+        "life_cycle median_line nearest north_or_south_of one_sided_strip pairs_within place_at range_rings ring "
+        "section sector sectors shared_border side_of simplify stepped_strip strips_by_class two_sided_strip "
+        "union_of within without"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem ScenarioError "
@@ -131,8 +142,9 @@ _HOMES: Final = {
     "zonelib.geodesy": "PlaneCost Sector",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
-        "NOT_STATED Actor Boundary BufferSpec Claim Document Event Incident Leg Means Measurement Meeting NotStated "
-        "Objection PatrolAssignment Period Place Role Scenario Selection Source Span Status Zone"
+        "NOT_STATED Actor Boundary BufferSpec Claim Deadline Document Event Holding Incident Leg Means "
+        "Measurement Meeting NotStated Objection PatrolAssignment Period Place Role Scenario Selection Source "
+        "Span State Status Zone ZoneState"
     ),
     "zonelib.units": "Area Distance km m miles nmi",
 }
@@ -140,6 +152,7 @@ _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in name
 
 __all__ = [
     "NOT_STATED",
+    "TRANSITIONS",
     "Actor",
     "Area",
     "AreaFound",
@@ -149,18 +162,22 @@ __all__ = [
     "BufferSpec",
     "ChainageFound",
     "Claim",
+    "Deadline",
+    "DeadlineFound",
     "Distance",
     "DistanceFound",
     "Document",
     "Event",
     "FileError",
     "GeometryError",
+    "Holding",
     "Incident",
     "InputError",
     "InwardBand",
     "Leg",
     "LengthError",
     "LengthFound",
+    "LifeCycle",
     "LineFound",
     "Map",
     "Means",
@@ -187,12 +204,15 @@ __all__ = [
     "SideFound",
     "Source",
     "Span",
+    "State",
     "StationFound",
     "Status",
+    "StatusJump",
     "Strip",
     "View",
     "WithinFound",
     "Zone",
+    "ZoneState",
     "ZonelibError",
     "area",
     "area_between",
@@ -201,6 +221,7 @@ __all__ = [
     "chainage",
     "common_to",
     "corridor",
+    "deadlines_at",
     "default_boundary",
     "describe_plane",
     "distance",
@@ -211,6 +232,7 @@ __all__ = [
     "inward_band",
     "km",
     "length",
+    "life_cycle",
     "m",
     "median_line",
     "miles",

@@ -2,6 +2,8 @@
 
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
+from zonelib.analysis.deadlines import DeadlineFound, deadlines_at
+from zonelib.analysis.lifecycle import TRANSITIONS, LifeCycle, StatusJump, life_cycle
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
@@ -30,12 +32,15 @@ from zonelib.analysis.things import Thing, default_boundary, stand_for
 
 __all__ = [
     "ABOUT_SHARE",
+    "TRANSITIONS",
     "AreaFound",
     "BufferArea",
     "ChainageFound",
+    "DeadlineFound",
     "DistanceFound",
     "InwardBand",
     "LengthFound",
+    "LifeCycle",
     "LineFound",
     "NearestFound",
     "PairsFound",
@@ -43,6 +48,7 @@ __all__ = [
     "SectorsFound",
     "SideFound",
     "StationFound",
+    "StatusJump",
     "Strip",
     "Thing",
     "WithinFound",
@@ -53,6 +59,7 @@ __all__ = [
     "chainage",
     "common_to",
     "corridor",
+    "deadlines_at",
     "default_boundary",
     "describe_plane",
     "distance",
@@ -61,6 +68,7 @@ __all__ = [
     "east_or_west_of",
     "inward_band",
     "length",
+    "life_cycle",
     "median_line",
     "nearest",
     "north_or_south_of",

@@ -43,9 +43,10 @@ def excerpt(scenario: Scenario, on: dt.date, collections: Iterable[str]) -> Scen
     for key, item in kept.items():
         if isinstance(item, BufferSpec) and item.boundary and not _has_boundary(item, kept):
             kept[key] = replace(item, boundary=NOT_STATED)
-    return replace(
-        scenario, **{name: tuple(kept[key] for key in every if key[0] == name and key in kept) for name in collections}
-    )
+    changed: dict[str, Any] = {"as_of": on}
+    for name in collections:
+        changed[name] = tuple(kept[key] for key in every if key[0] == name and key in kept)
+    return replace(scenario, **changed)
 
 
 def _named(item: Said) -> list[tuple[str, str]]:
