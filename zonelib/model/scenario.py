@@ -12,6 +12,7 @@ from zonelib.errors import InputError, NotFoundError, Problem, ScenarioError, ne
 from zonelib.model.deadlines import Deadline
 from zonelib.model.duties import Objection, PatrolAssignment
 from zonelib.model.excerpt import excerpt
+from zonelib.model.known import claim_since
 from zonelib.model.record import Document, Event, Incident, Measurement, Meeting, Place
 from zonelib.model.said import Said, dangling
 from zonelib.model.stated import NOT_STATED, Stated
@@ -168,12 +169,15 @@ class Scenario(Said):
         return at.published_on
 
     def __str__(self) -> str:
-        parts = [_count(len(self.zones), "zone"), _count(len(self.claims), "claim")]
-        sentence = ", ".join(parts)
-        speakers = {claim.source for claim in self.claims}
-        if speakers:
-            sentence += f" by {_count(len(speakers), 'speaker')}"
-        return sentence + (f", as of {spoken_day(self.as_of)}" if isinstance(self.as_of, dt.date) else "")
+        as_of = self.as_of if isinstance(self.as_of, dt.date) else None
+        known = [c for c in self.claims if as_of is None or claim_since(self, c).hold(as_of) != "ahead"]
+        sentence = f"{_count(len(self.zones), 'zone')}, {_count(len(known), 'claim')}"
+        if known:
+            sentence += f" by {_count(len({claim.source for claim in known}), 'speaker')}"
+        if as_of:
+            sentence += f", as of {spoken_day(as_of)}"
+        later = len(self.claims) - len(known)
+        return sentence + (f"; {_count(later, 'claim')} made later" if later else "")
 
 
 Identified = (

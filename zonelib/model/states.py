@@ -19,7 +19,7 @@ from zonelib.model.duties import Objection, PatrolAssignment
 from zonelib.model.known import Dated, Knowledge
 from zonelib.model.record import Document, Meeting
 from zonelib.model.time import Period, spoken_day
-from zonelib.model.zones import LINES_OF_STATUS, Boundary, BufferSpec, Status, StatusLine, Zone
+from zonelib.model.zones import LINES_OF_STATUS, STATUS_VALUES, Boundary, BufferSpec, Status, StatusLine, Zone
 
 if TYPE_CHECKING:
     from zonelib.model.scenario import Scenario
@@ -62,7 +62,7 @@ class ZoneState:
     zone : Zone
         What is said of it, of all times.
     statuses, boundaries : tuple of Holding
-        Those that hold.
+        Those that hold; the statuses by dimension, those of law first.
     """
 
     zone: Zone
@@ -75,7 +75,7 @@ class ZoneState:
 
     def __str__(self) -> str:
         lines = [", ".join(_brief(h) for h in self.line(which)) or "nothing said" for which in LINES_OF_STATUS]
-        return f"{self.zone.id}: in law {lines[0]}; in practice {lines[1]}"
+        return f"{self.zone.id}, in law: {lines[0]}; in practice: {lines[1]}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -209,13 +209,14 @@ def last_seen(value: Dated) -> Period | None:
 def _latest(found: tuple[Holding[Status], ...], day: dt.date, knowledge: Knowledge) -> tuple[Holding[Status], ...]:
     """Leave out statuses that go on for want of another word, where a later one of their dimension has begun."""
     begun = [(h.value.dimension, begin) for h in found if (begin := _surely_begun(h, knowledge)) and begin <= day]
-    return tuple(h for h in found if not any(d == h.value.dimension and begin > _until(h.value) for d, begin in begun))
+    left = [h for h in found if not any(d == h.value.dimension and begin > _until(h.value) for d, begin in begun)]
+    return tuple(sorted(left, key=lambda h: list(STATUS_VALUES).index(h.value.dimension)))
 
 
 def _surely_begun(holding: Holding[Status], knowledge: Knowledge) -> dt.date | None:
     """Give the day by which a status has begun however its time is read, if it is known for certain."""
     time = told(holding.value) or last_seen(holding.value)
-    if time is None or holding.known_from is None or holding.known_from > knowledge.on:
+    if time is None or (holding.known_from or ALWAYS_AFTER) > knowledge.on:
         return None
     certain = certain_days(time)
     return certain.start if certain else time.last if isinstance(time.last, dt.date) else None
@@ -230,7 +231,9 @@ def _until(status: Status) -> dt.date:
 
 
 def _brief(holding: Holding[Status]) -> str:
-    return f"{holding.value}{'' if holding.hold == 'certain' else f' ({holding.hold})'}"
+    dimension, value = holding.value.dimension, holding.value.value.replace("_", " ")
+    said = value if dimension == "practice" else f"{dimension} {value}"
+    return f"{said}{'' if holding.hold == 'certain' else f' ({holding.hold})'}"
 
 
 def _row(zone: str, holding: Holding[Dated]) -> dict[str, Any]:
