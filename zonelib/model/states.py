@@ -127,7 +127,7 @@ class State:
         holds = [h.hold for _, h in self.listed()]
         sure, perhaps = holds.count("certain"), holds.count("perhaps")
         known = f" as known on {spoken_day(self.known_on)}" if self.known_on else ""
-        return f"{spoken_day(self.day)}{known}: {sure} values hold for certain, {perhaps} perhaps"
+        return f"{spoken_day(self.day)}{known}: {sure} certain, {perhaps} perhaps"
 
 
 def state_of(scenario: Scenario, day: dt.date, *, known_on: dt.date | None) -> State:
