@@ -800,6 +800,13 @@ def test_later_claims_leave_what_was_known_on_6_july_as_it_was(seed):
         assert cut.at(day, known_on=THE_NEXT_DAY).rows() == seed.at(day, known_on=THE_NEXT_DAY).rows()
 
 
+def test_what_was_known_in_may(seed):
+    state = seed.at(dt.date(2017, 5, 6), known_on=dt.date(2017, 5, 6))
+    assert statuses(state) == dict.fromkeys(FOUR, [("agreement", "signed", "perhaps")])
+    assert {h.value.id for h in state.documents} == {"memorandum", "memorandum_draft"}
+    assert statuses(seed.at(dt.date(2017, 5, 6), known_on=dt.date(2017, 5, 5))) == dict.fromkeys(FOUR, [])
+
+
 def test_what_was_said_on_5_july_itself(seed):
     state = seed.at(TALKS_END, known_on=TALKS_END)
     # The narrator's claims came the day after, and so did those of the anonymous source.

@@ -15,6 +15,7 @@ from zonelib.model import (
     Scenario,
     Status,
     StatusDimension,
+    Zone,
     last_seen,
     possible_days,
     told,
@@ -129,19 +130,23 @@ def life_cycle(scenario: Scenario, zone: str, *, known_on: dt.date | None = None
     NotFoundError
         If there is no such zone.
     """
-    knowledge = Knowledge(scenario, known_on)
-    known = [status for status in scenario.zone(zone).statuses if knowledge.since(status) is not None]
+    return cycle_of(scenario.zone(zone), Knowledge(scenario, known_on))
+
+
+def cycle_of(zone: Zone, knowledge: Knowledge) -> LifeCycle:
+    """Give the life cycle of a zone; for many zones, so that what is known is gathered once."""
+    known = [status for status in zone.statuses if knowledge.since(status) is not None]
     dated = sorted((status for status in known if _time(status)), key=_begin)
     lines = {
         line: tuple(status for status in dated if status.dimension in dimensions)
         for line, dimensions in LINES_OF_STATUS.items()
     }
     return LifeCycle(
-        zone=zone,
+        zone=zone.id,
         law=lines["law"],
         practice=lines["practice"],
         undated=tuple(status for status in known if not _time(status)),
-        jumps=tuple(jump for dimension in STATUS_VALUES for jump in _jumps(zone, dimension, dated)),
+        jumps=tuple(jump for dimension in STATUS_VALUES for jump in _jumps(zone.id, dimension, dated)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is said: frozen values that come from a file or a script; opens no file, computes nothing."""
+"""What is said: frozen values that come from a file or a script; opens no file, measures nothing."""
 
 from zonelib.model.days import Days, Hold, certain_days, hold_on, possible_days
 from zonelib.model.deadlines import Deadline

@@ -89,13 +89,12 @@ class Knowledge:
 
 def claim_since(scenario: Scenario, claim: Claim) -> Since:
     """Give from which day a claim is known."""
-    published = _published(scenario, claim.source)
     if not claim.stated_on:
-        return published
+        return _published(scenario, claim.source)
     first, last = claim.stated_on.first, claim.stated_on.last
     return Since(
         first if isinstance(first, dt.date) else ALWAYS_BEFORE,
-        last if isinstance(last, dt.date) else published.surely,
+        last if isinstance(last, dt.date) else _published(scenario, claim.source).surely,
     )
 
 
