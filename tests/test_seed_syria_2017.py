@@ -802,9 +802,9 @@ def test_later_claims_leave_what_was_known_on_6_july_as_it_was(seed):
 
 def test_what_was_known_in_may(seed):
     state = seed.at(dt.date(2017, 5, 6), known_on=dt.date(2017, 5, 6))
-    assert statuses(state) == dict.fromkeys(FOUR, [("agreement", "signed", "perhaps")])
+    assert statuses(state) == {zone: [("agreement", "signed", "perhaps")] for zone in FOUR}
     assert {h.value.id for h in state.documents} == {"memorandum", "memorandum_draft"}
-    assert statuses(seed.at(dt.date(2017, 5, 6), known_on=dt.date(2017, 5, 5))) == dict.fromkeys(FOUR, [])
+    assert statuses(seed.at(dt.date(2017, 5, 6), known_on=dt.date(2017, 5, 5))) == {zone: [] for zone in FOUR}
 
 
 def test_what_was_said_on_5_july_itself(seed):
