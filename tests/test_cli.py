@@ -34,6 +34,29 @@ def test_map_writes_the_page_and_says_what_it_drew(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["syria-2017.html"]
 
 
+def test_state_says_what_held_on_a_day_as_known_on_another():
+    done = runner.invoke(app, ["state", "syria-2017", "--at", "2017-07-05", "--known-on", "2017-07-06"])
+    assert done.exit_code == 0, done.output
+    assert "5 July 2017 as known on 6 July 2017: " in done.stdout
+    assert "homs, in law: agreement agreed (perhaps), agreement signed (perhaps), establishment not" in done.stdout
+    assert "due 4 November 2017; running on 5 July 2017" in done.stdout
+
+
+def test_state_as_json():
+    done = runner.invoke(app, ["state", "syria-2017", "--at", "2017-09-15", "--json"])
+    report = json.loads(done.stdout)
+    assert (report["id"], report["day"], report["known_on"]) == ("syria-2017", "2017-09-15", None)
+    assert {row["zone"] for row in report["holds"]} == {"", "homs", "eastern_ghouta", "south", "north"}
+    lines = {row["id"]: row["holds"] for row in report["holds"] if (row["zone"], row["kind"]) == ("south", "Boundary")}
+    assert lines == {"estimate": "perhaps", "two_provinces": "certain", "three_provinces": "certain"}
+    assert {row["standing"] for row in report["deadlines"]} == {"cannot_tell", "running"}
+
+
+def test_state_wants_a_day():
+    assert runner.invoke(app, ["state", "syria-2017"]).exit_code == 2
+    assert runner.invoke(app, ["state", "syria-2017", "--at", "July"]).exit_code == 2
+
+
 def test_map_writes_where_it_is_told(tmp_path):
     place = tmp_path / "page.html"
     assert runner.invoke(app, ["map", "syria-2017", "-o", str(place)]).exit_code == 0

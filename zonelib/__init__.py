@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from zonelib.analysis import (
+        TRANSITIONS,
         AreaFound,
         BoundaryDiff,
         BufferArea,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         CandidateSpan,
         ChainageFound,
         Combination,
+        DeadlineFound,
         DiffArea,
         DiffPart,
         DistanceFound,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         InwardBand,
         LegFound,
         LengthFound,
+        LifeCycle,
         LineFound,
         NearestFound,
         OffsetFound,
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
         SectorsFound,
         SideFound,
         StationFound,
+        StatusJump,
         Strip,
         TownSide,
         WithinFound,
@@ -66,6 +70,7 @@ if TYPE_CHECKING:
         compare_proposals,
         compare_published,
         corridor,
+        deadlines_at,
         default_boundary,
         describe_plane,
         distance,
@@ -75,6 +80,7 @@ if TYPE_CHECKING:
         from_projected,
         inward_band,
         length,
+        life_cycle,
         median_line,
         nearest,
         north_or_south_of,
@@ -121,8 +127,10 @@ if TYPE_CHECKING:
         Boundary,
         BufferSpec,
         Claim,
+        Deadline,
         Document,
         Event,
+        Holding,
         Hypothesis,
         Incident,
         Leg,
@@ -144,8 +152,10 @@ if TYPE_CHECKING:
         Selection,
         Source,
         Span,
+        State,
         Status,
         Zone,
+        ZoneState,
     )
     from zonelib.units import Area, Distance, km, m, miles, nmi
 
@@ -154,15 +164,16 @@ __version__: Final = "0.1.0"
 _HOMES: Final = {
     "zonelib.analysis": (
         "AreaFound BoundaryDiff BufferArea CandidateRow CandidateSpan CandidatesFound ChainageFound Combination "
-        "DiffArea DiffPart DistanceFound ErrorTerm FigureCompared FromProjected HypothesisFound InwardBand "
-        "LegFound LengthFound LineFound NearestFound OffsetFound PairsFound PlacesFound ProposalsCompared "
-        "RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SameStretch SectorsFound "
-        "SideFound StationFound Strip TownSide WithinFound area area_between buffer buffer_areas chainage "
-        "check_candidates check_range common_to compare_boundaries compare_proposals compare_published corridor "
-        "default_boundary describe_plane distance distance_bands distances east_or_west_of from_projected "
-        "inward_band length median_line nearest north_or_south_of one_sided_strip pairs_within place_at "
-        "possible_places range_rings region_area ring section sector sectors shared_border side_of simplify "
-        "stepped_strip strips_by_class tapered_strip two_sided_strip union_of within without"
+        "DeadlineFound DiffArea DiffPart DistanceFound ErrorTerm FigureCompared FromProjected HypothesisFound "
+        "InwardBand LegFound LengthFound LifeCycle LineFound NearestFound OffsetFound PairsFound PlacesFound "
+        "ProposalsCompared RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SameStretch "
+        "SectorsFound SideFound StationFound StatusJump Strip TRANSITIONS TownSide WithinFound area area_between "
+        "buffer buffer_areas chainage check_candidates check_range common_to compare_boundaries compare_proposals "
+        "compare_published corridor deadlines_at default_boundary describe_plane distance distance_bands "
+        "distances east_or_west_of from_projected inward_band length life_cycle median_line nearest "
+        "north_or_south_of one_sided_strip pairs_within place_at possible_places range_rings region_area ring "
+        "section sector sectors shared_border side_of simplify stepped_strip strips_by_class tapered_strip "
+        "two_sided_strip union_of within without"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -173,9 +184,9 @@ _HOMES: Final = {
     "zonelib.geodesy": "PlaneCost Sector",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
-        "Actor Boundary BufferSpec Claim Document Event Hypothesis Incident Leg Limit Means Measurement Meeting "
-        "NOT_STATED NotStated Objection PatrolAssignment Period Place RangeClaim RangeFigure RangeTarget Region "
-        "Role Scenario Selection Source Span Status Zone"
+        "Actor Boundary BufferSpec Claim Deadline Document Event Holding Hypothesis Incident Leg Limit Means "
+        "Measurement Meeting NOT_STATED NotStated Objection PatrolAssignment Period Place RangeClaim RangeFigure "
+        "RangeTarget Region Role Scenario Selection Source Span State Status Zone ZoneState"
     ),
     "zonelib.units": "Area Distance km m miles nmi",
 }
@@ -183,6 +194,7 @@ _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in name
 
 __all__ = [
     "NOT_STATED",
+    "TRANSITIONS",
     "Actor",
     "Area",
     "AreaFound",
@@ -198,6 +210,8 @@ __all__ = [
     "ChainageFound",
     "Claim",
     "Combination",
+    "Deadline",
+    "DeadlineFound",
     "DiffArea",
     "DiffPart",
     "Distance",
@@ -209,6 +223,7 @@ __all__ = [
     "FileError",
     "FromProjected",
     "GeometryError",
+    "Holding",
     "Hypothesis",
     "HypothesisFound",
     "Incident",
@@ -218,6 +233,7 @@ __all__ = [
     "LegFound",
     "LengthError",
     "LengthFound",
+    "LifeCycle",
     "Limit",
     "LineFound",
     "Map",
@@ -259,13 +275,16 @@ __all__ = [
     "SideFound",
     "Source",
     "Span",
+    "State",
     "StationFound",
     "Status",
+    "StatusJump",
     "Strip",
     "TownSide",
     "View",
     "WithinFound",
     "Zone",
+    "ZoneState",
     "ZonelibError",
     "area",
     "area_between",
@@ -280,6 +299,7 @@ __all__ = [
     "compare_proposals",
     "compare_published",
     "corridor",
+    "deadlines_at",
     "default_boundary",
     "describe_plane",
     "distance",
@@ -291,6 +311,7 @@ __all__ = [
     "inward_band",
     "km",
     "length",
+    "life_cycle",
     "m",
     "median_line",
     "miles",

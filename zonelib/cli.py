@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 
 ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
+_DAY: Final[dict[str, Any]] = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -97,6 +99,34 @@ def diff(
     for title, table in (("Parts that differ", rows), ("Places that change sides", changing)):
         if table:
             _show(title, table)
+
+
+@app.command()
+def state(
+    scenario: ScenarioName,
+    at: Annotated[dt.datetime, typer.Option("--at", **_DAY, help="The day asked about.")],
+    known_on: Annotated[
+        dt.datetime | None, typer.Option("--known-on", **_DAY, help="Use what was known on this day; default: all.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what held on a day, as far as it was known on another, and how each deadline stood."""
+    said, day, known = zl.read(scenario), at.date(), known_on.date() if known_on else None
+    found, due = said.at(day, known_on=known), zl.deadlines_at(said, day, known_on=known)
+    if as_json:
+        deadlines = [{"id": d.deadline.id, "standing": d.standing, "says": str(d), "claims": d.claims} for d in due]
+        days = {"day": day.isoformat(), "known_on": known.isoformat() if known else None}
+        report = {"id": said.id, **days, "holds": found.rows(), "deadlines": deadlines}
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"{said.title}: {found}.")
+    for zone in found.zones:
+        typer.echo(str(zone))
+    rows = [{key: row[key] for key in ("zone", "says", "holds", "why")} for row in found.rows()]
+    if rows:
+        _show("What held", rows)
+    for deadline in due:
+        typer.echo(str(deadline))
 
 
 @app.command()

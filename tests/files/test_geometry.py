@@ -58,6 +58,23 @@ def test_one_feature_needs_no_id(place):
     assert refusal(place, "f.geojson#b", f=two) == "f.geojson has no feature 'b'; known are 'a', 'a'"
 
 
+def test_several_features_are_joined(place):
+    halves = [shapely.box(10, 45, 10.1, 45.2), shapely.box(10.1, 45, 10.3, 45.2)]
+    apart = shapely.box(11, 45, 11.1, 45.1)
+    zones = collection(*(feature(shapely.geometry.mapping(g), id=f"z{i}") for i, g in enumerate([*halves, apart])))
+    joined = place(["zones.geojson#z0", "zones.geojson#z1"], zones=zones)
+    assert joined.geom_type == "Polygon"  # the line between them is gone
+    assert joined.equals(SQUARE)
+    assert place(["zones.geojson#z0", "zones.geojson#z2"], zones=zones).geom_type == "MultiPolygon"
+    assert place(["zones.geojson#z2"], zones=zones).equals(apart)
+
+
+def test_a_list_of_features_is_refused_with_its_reason(place):
+    zones = collection(feature(shapely.geometry.mapping(SQUARE), id="z0"))
+    assert "no feature 'z1'" in refusal(place, ["zones.geojson#z0", "zones.geojson#z1"], zones=zones)
+    assert refusal(place, []) == "lists no feature; leave the key out where there is no geometry"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -213,10 +213,27 @@ def test_wrong_toml_is_said_with_its_place(read_text, text, message):
         read_text(text)
 
 
+def test_a_period_may_be_spelt_in_edtf(read_text):
+    body = '[[meetings]]\nid = "m"\nname = "M"\nperiod = {}\n'
+    for text in ("2017-07-05", "2017-07", "2017-05-04/..", "../2017-07-05", "2017-07~", "2017-05-04/"):
+        assert read_text(body.format(f'"{text}"')).meetings[0].period == Period.edtf(text)
+    long = '{ first = 2017-07-01, last = 2017-07-31, precision = "month", first_doubt = "uncertain" }'
+    assert str(read_text(body.format(long)).meetings[0].period) == "July 2017 (uncertain) to July 2017"
+
+
+def test_a_deadline_that_cannot_be_counted(read_text):
+    with pytest.raises(ScenarioError) as caught:
+        read_text('[[deadlines]]\nid = "d"\nwhat = "it"\nafter_document = "pact"\ndays = 3\nfulfilled_by = ["c"]\n')
+    assert problems(caught) == {
+        "deadlines[0].after_document": "'pact' is not among the documents; there are none",
+        "deadlines[0].fulfilled_by[0]": "'c' is not among the claims; there are none",
+    }
+
+
 def test_an_impossible_date_as_text(read_text):
     with pytest.raises(ScenarioError) as caught:
         read_text('[[meetings]]\nid = "m"\nname = "M"\nperiod = "2017-02-30"\n')
-    assert problems(caught) == {"meetings[0].period": "is '2017-02-30'; a day such as 2017-07-05 or a table is wanted"}
+    assert problems(caught)["meetings[0].period"].startswith("'2017-02-30' is no day of the calendar (day is out of")
 
 
 def test_missing_files_name_the_nearest(tmp_path):

@@ -54,6 +54,7 @@ periods = st.one_of(
     days.map(Period.day),
     st.builds(Period, first=days, phrase=texts),
     st.builds(Period, last=days, precision=st.sampled_from(["week", "month"])),
+    st.sampled_from(["2017-07", "2017-05-04/", "2017-07-05?", "../2017~", "2017%"]).map(Period.edtf),
 )
 selections = st.builds(Selection, any_of=st.just(("z",)), known=st.booleans(), count=st.sampled_from([NOT_STATED, 1]))
 

@@ -87,7 +87,7 @@ def test_a_card_opens_with_its_claims_and_closes_by_keyboard(drawn, open_page):
     opened = open_page(drawn)
     page = opened.page
     zone = page.locator('path[data-id="zones/homs"]')
-    assert zone.get_attribute("aria-label").startswith("Zone Homs: agreed, not established")
+    assert zone.get_attribute("aria-label").startswith("Zone Homs: agreed / signed, not established")
     zone.focus()
     page.keyboard.press("Enter")
     text = page.inner_text("#card")

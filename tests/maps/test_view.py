@@ -100,8 +100,27 @@ def test_a_claim_keeps_its_hedge_and_its_speaker(drawn):
 
 def test_everything_said_is_in_a_table(seed, drawn):
     rows = {table.key: len(table.rows) for table in drawn.view.tables}
-    for name in ("zones", "buffers", "claims", "documents", "meetings", "measurements", "sources", "actors"):
-        assert rows[name] == len(seed.collection(name))
+    known = seed.as_known(seed.as_of)
+    for name in (
+        "zones",
+        "buffers",
+        "claims",
+        "documents",
+        "meetings",
+        "deadlines",
+        "measurements",
+        "sources",
+        "actors",
+    ):
+        assert rows[name] == len(known.collection(name)), name
+
+
+def test_nothing_that_became_known_after_the_day_of_the_map_is_on_it(seed, drawn):
+    assert {claim.id[0] for claim in drawn.view.claims} == set("CKX")
+    assert {claim.id[0] for claim in seed.claims} == set("CKXL")
+    shown = {card.id: card for card in drawn.view.cards}
+    assert not [card for card in shown.values() for claim in card.claims if claim.startswith("L")]
+    assert "three provinces" not in " ".join(fact.value for fact in shown["zones/south"].facts)
 
 
 def test_a_scenario_without_geometry_has_tables_only(shapeless):

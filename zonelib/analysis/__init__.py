@@ -15,6 +15,7 @@ from zonelib.analysis.areas import (
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
 from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
+from zonelib.analysis.deadlines import DeadlineFound, deadlines_at
 from zonelib.analysis.diff_results import (
     BoundaryDiff,
     Combination,
@@ -26,6 +27,7 @@ from zonelib.analysis.diff_results import (
     TownSide,
 )
 from zonelib.analysis.diffs import compare_boundaries
+from zonelib.analysis.lifecycle import TRANSITIONS, LifeCycle, StatusJump, life_cycle
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
@@ -53,6 +55,7 @@ from zonelib.analysis.things import Thing, default_boundary, stand_for
 
 __all__ = [
     "ABOUT_SHARE",
+    "TRANSITIONS",
     "AreaFound",
     "BoundaryDiff",
     "BufferArea",
@@ -61,6 +64,7 @@ __all__ = [
     "CandidatesFound",
     "ChainageFound",
     "Combination",
+    "DeadlineFound",
     "DiffArea",
     "DiffPart",
     "DistanceFound",
@@ -71,6 +75,7 @@ __all__ = [
     "InwardBand",
     "LegFound",
     "LengthFound",
+    "LifeCycle",
     "LineFound",
     "NearestFound",
     "OffsetFound",
@@ -88,6 +93,7 @@ __all__ = [
     "SectorsFound",
     "SideFound",
     "StationFound",
+    "StatusJump",
     "Strip",
     "Thing",
     "TownSide",
@@ -104,6 +110,7 @@ __all__ = [
     "compare_proposals",
     "compare_published",
     "corridor",
+    "deadlines_at",
     "default_boundary",
     "describe_plane",
     "distance",
@@ -113,6 +120,7 @@ __all__ = [
     "from_projected",
     "inward_band",
     "length",
+    "life_cycle",
     "median_line",
     "nearest",
     "north_or_south_of",

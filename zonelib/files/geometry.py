@@ -7,7 +7,7 @@ GeoJSON is read as it stands (RFC 7946: WGS 84); any other format through pyogri
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +62,16 @@ class Geometries:
             advice = "give each its own id" if feature else f"say which, as in '{name}#{ids[0] if ids else 'id'}'"
             raise GeometryError(f"{name} has {len(chosen)} {which}; {advice}")
         return checked_geometry(chosen[0], reference)
+
+    def joined(self, parts: Sequence[BaseGeometry], name: str) -> BaseGeometry:
+        """Give several geometries as one: areas that touch lose the line between them.
+
+        Raises
+        ------
+        GeometryError
+            If the whole cannot be used.
+        """
+        return checked_geometry(shapely.union_all(parts), name)
 
     def inline(self, table: Mapping[str, Any]) -> BaseGeometry:
         """Give the geometry of an inline GeoJSON table.

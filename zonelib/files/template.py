@@ -52,7 +52,7 @@ source = "spokesperson"
 firmness = "hedged"
 hedge = "in principle"
 stated_on = 2026-01-30
-about = { first = 2026-01-30, last = 2026-01-30, phrase = "today" }
+about = { first = 2026-01-30, last = 2026-01-30, phrase = "today" }   # or EDTF: "2026-01", "2026-01-30/.."
 actors = ["party_a"]
 zones = ["valley"]
 

@@ -7,9 +7,10 @@ a table, the JSON Schema that documents it, and how each special kind is spelt:
 `NOT_STATED`       the key is absent
 none               the word ``"none"``
 `Distance`         ``"5 km"``, ``"12 nmi"``, ``"3 miles"``
-`Period`           a day, or a table with ``first``, ``last``, ``precision``, ``phrase``
+`Period`           a day; an EDTF text such as ``"2017-07"`` or ``"2017-05-04/.."``; or a table with ``first``,
+                   ``last``, ``precision``, ``phrase``, ``first_doubt``, ``last_doubt``
 `Selection`        a list of zones (exactly these), or ``{ any_of = [...], known = false }``
-geometry           ``"zones.geojson#homs"``, or an inline GeoJSON table
+geometry           ``"zones.geojson#homs"``, a list of such references to be joined, or an inline GeoJSON table
 =================  =======================================================================================
 """
 
@@ -106,11 +107,11 @@ def _spellings(hint: Any) -> dict[str, Any]:
     if hint is float:
         return {"<number>": float}
     if isinstance(hint, type) and issubclass(hint, BaseGeometry):
-        return {"<text>": GEOMETRY_REFERENCE, "<table>": GEOMETRY_INLINE}
+        return {"<text>": GEOMETRY_REFERENCE, "<list>": GEOMETRY_REFERENCES, "<table>": GEOMETRY_INLINE}
     if isinstance(hint, type) and issubclass(hint, Said):
         built = {"<table>": Annotated[table(hint), AfterValidator(builder(hint))]}
         if hint is Period:
-            return {"<day>": Annotated[DAY, AfterValidator(Period.day)], **built}
+            return {"<day>": Annotated[DAY, AfterValidator(Period.day)], "<text>": EDTF, **built}
         if hint is Selection:
             zones = Annotated[list[str], AfterValidator(lambda ids: Selection(any_of=tuple(ids)))]
             return {"<list>": zones, **built}
@@ -188,6 +189,12 @@ def _referred(value: str, info: ValidationInfo) -> BaseGeometry:
         raise ValueError(str(error)) from error
 
 
+def _joined(value: list[str], info: ValidationInfo) -> BaseGeometry:
+    if not value:
+        raise ValueError("lists no feature; leave the key out where there is no geometry")
+    return _loader(info).joined([_referred(reference, info) for reference in value], ", ".join(value))
+
+
 def _inline(value: dict[str, Any], info: ValidationInfo) -> BaseGeometry:
     return _loader(info).inline(value)
 
@@ -200,10 +207,28 @@ LENGTH: Final = Annotated[
         {"type": "string", "examples": ["5 km", "12 nmi", "3 miles"], "description": "A length with its unit."}
     ),
 ]
+EDTF: Final = Annotated[
+    str,
+    AfterValidator(Period.edtf),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "examples": ["2017-07", "2017-05-04/..", "2017-07-05?"],
+            "description": "A date or an interval in EDTF (ISO 8601-2).",
+        }
+    ),
+]
 GEOMETRY_REFERENCE: Final = Annotated[
     str,
     AfterValidator(_referred),
     WithJsonSchema({"type": "string", "examples": ["../data/geo/zones.geojson#homs"], "description": "file#feature"}),
+]
+GEOMETRY_REFERENCES: Final = Annotated[
+    list[str],
+    AfterValidator(_joined),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "string"}, "minItems": 1, "description": "Several file#feature, joined."}
+    ),
 ]
 GEOMETRY_INLINE: Final = Annotated[
     dict[str, Any],

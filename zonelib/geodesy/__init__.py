@@ -20,7 +20,8 @@ that error times the distance is added. It is sampled, with a margin: an estimat
 grows with distance.
 
 *Area and length* are integrals over the edges as given; *distance* is decided by the inverse geodesic after cutting
-edges to a tenth of a millimetre."""
+edges to a tenth of a millimetre.
+"""
 
 from zonelib.geodesy.area import area, length
 from zonelib.geodesy.borders import SharedBorder, shared_border

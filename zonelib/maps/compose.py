@@ -31,7 +31,7 @@ def view_of(
     Parameters
     ----------
     scenario : Scenario
-        What is said.
+        What is said; drawn as it was known on its `as_of` day.
     checks : sequence of RangeCheck
         Range checks to be drawn; the map opens on the first, and its rings stand for those of the reported figures.
     title : str, optional
@@ -43,6 +43,8 @@ def view_of(
     -------
     View
     """
+    if isinstance(scenario.as_of, dt.date):
+        scenario = scenario.as_known(scenario.as_of)
     rings = () if checks else range_rings(scenario)
     record = layers_of(scenario, rings)
     under, over = check_layers(checks)

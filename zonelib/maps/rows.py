@@ -92,6 +92,10 @@ def _off_the_map(s: Scenario, drawn: set[str]) -> Iterable[Table]:
             m.name, spoken(m.standing), spoken(m.period), spoken(m.where), actors(s, m.participants), _claims(m),
         ),
     )  # fmt: skip
+    yield _table(
+        "deadlines", "Deadlines", "What is due, When, Claims", s.deadlines,
+        lambda d: (d.what, str(d).removeprefix(f"{d.what}: "), _claims(d)),
+    )  # fmt: skip
 
 
 def _voices(s: Scenario) -> Iterable[Table]:

@@ -1,6 +1,9 @@
 """What is said: frozen values that come from a file or a script; opens no file, computes nothing."""
 
+from zonelib.model.days import Days, Hold, certain_days, hold_on, possible_days
+from zonelib.model.deadlines import Deadline
 from zonelib.model.duties import Objection, PatrolAssignment, Standing, ZonePart
+from zonelib.model.known import Knowledge
 from zonelib.model.ranges import FigureBound, Hypothesis, Limit, RangeClaim, RangeFigure, RangeTarget
 from zonelib.model.record import (
     Bound,
@@ -19,9 +22,11 @@ from zonelib.model.regions import Region
 from zonelib.model.said import Said
 from zonelib.model.scenario import COLLECTIONS, Identified, Scenario
 from zonelib.model.stated import NOT_STATED, NotStated, Stated
+from zonelib.model.states import Holding, State, ZoneState, last_seen, told
 from zonelib.model.time import Period, spoken_day
 from zonelib.model.voices import Actor, Claim, Role, Source
 from zonelib.model.zones import (
+    LINES_OF_STATUS,
     STATUS_VALUES,
     Boundary,
     BufferSpec,
@@ -31,11 +36,13 @@ from zonelib.model.zones import (
     Span,
     Status,
     StatusDimension,
+    StatusLine,
     Zone,
 )
 
 __all__ = [
     "COLLECTIONS",
+    "LINES_OF_STATUS",
     "NOT_STATED",
     "STATUS_VALUES",
     "Actor",
@@ -43,12 +50,17 @@ __all__ = [
     "Boundary",
     "BufferSpec",
     "Claim",
+    "Days",
+    "Deadline",
     "Document",
     "Event",
     "FigureBound",
+    "Hold",
+    "Holding",
     "Hypothesis",
     "Identified",
     "Incident",
+    "Knowledge",
     "Leg",
     "LegKind",
     "Limit",
@@ -74,10 +86,18 @@ __all__ = [
     "Source",
     "Span",
     "Standing",
+    "State",
     "Stated",
     "Status",
     "StatusDimension",
+    "StatusLine",
     "Zone",
     "ZonePart",
+    "ZoneState",
+    "certain_days",
+    "hold_on",
+    "last_seen",
+    "possible_days",
     "spoken_day",
+    "told",
 ]

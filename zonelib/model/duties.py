@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,8 @@ class PatrolAssignment(Said):
         Whose proposal it is, and who has agreed to it.
     period : Period, optional
         When it is to hold.
+    known_on : date, optional
+        The day from which it is known, where that is not the day its claims were made.
     claims : tuple of str
         Claims that speak of it.
     note : str, optional
@@ -57,6 +60,7 @@ class PatrolAssignment(Said):
     proposed_by: Stated[tuple[ActorId, ...]] = NOT_STATED
     agreed_by: Stated[tuple[ActorId, ...]] = NOT_STATED
     period: Stated[Period] = NOT_STATED
+    known_on: Stated[dt.date] = NOT_STATED
     claims: tuple[ClaimId, ...] = ()
     note: Stated[str] = NOT_STATED
 
@@ -85,6 +89,10 @@ class Objection(Said):
         The zones.
     conditional : bool, optional
         True where the source says that they *would* refuse.
+    period : Period, optional
+        When it holds.
+    known_on : date, optional
+        The day from which it is known, where that is not the day its claims were made.
     claims : tuple of str
         Claims that speak of it.
     note : str, optional
@@ -97,6 +105,8 @@ class Objection(Said):
     role: Stated[str] = NOT_STATED
     where: Stated[Selection] = NOT_STATED
     conditional: Stated[bool] = NOT_STATED
+    period: Stated[Period] = NOT_STATED
+    known_on: Stated[dt.date] = NOT_STATED
     claims: tuple[ClaimId, ...] = ()
     note: Stated[str] = NOT_STATED
 

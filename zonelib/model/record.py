@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,6 +83,8 @@ class Document(Said):
         Between whom.
     period : Period, optional
         When it was made or is to hold.
+    known_on : date, optional
+        The day from which it is known, where that is not the day its claims were made.
     claims : tuple of str
         Claims that speak of it.
     note : str, optional
@@ -100,6 +103,7 @@ class Document(Said):
     state: Stated[DocumentState] = NOT_STATED
     parties: Stated[tuple[ActorId, ...]] = NOT_STATED
     period: Stated[Period] = NOT_STATED
+    known_on: Stated[dt.date] = NOT_STATED
     claims: tuple[ClaimId, ...] = ()
     note: Stated[str] = NOT_STATED
 
@@ -136,6 +140,8 @@ class Meeting(Said):
         When.
     participants : tuple of str, optional
         Who takes part.
+    known_on : date, optional
+        The day from which it is known, where that is not the day its claims were made.
     claims : tuple of str
         Claims that speak of it.
     note : str, optional
@@ -148,6 +154,7 @@ class Meeting(Said):
     where: Stated[str] = NOT_STATED
     period: Stated[Period] = NOT_STATED
     participants: Stated[tuple[ActorId, ...]] = NOT_STATED
+    known_on: Stated[dt.date] = NOT_STATED
     claims: tuple[ClaimId, ...] = ()
     note: Stated[str] = NOT_STATED
 

@@ -29,7 +29,9 @@ class Ref:
 
 ActorId: TypeAlias = Annotated[str, Ref("actors")]
 ClaimId: TypeAlias = Annotated[str, Ref("claims")]
+DocumentId: TypeAlias = Annotated[str, Ref("documents")]
 EventId: TypeAlias = Annotated[str, Ref("events")]
+MeetingId: TypeAlias = Annotated[str, Ref("meetings")]
 PlaceId: TypeAlias = Annotated[str, Ref("places")]
 RegionId: TypeAlias = Annotated[str, Ref("regions")]
 SourceId: TypeAlias = Annotated[str, Ref("sources")]

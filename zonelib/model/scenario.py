@@ -9,12 +9,16 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from zonelib.errors import InputError, NotFoundError, Problem, ScenarioError, nearest
+from zonelib.model.deadlines import Deadline
 from zonelib.model.duties import Objection, PatrolAssignment
+from zonelib.model.excerpt import excerpt
+from zonelib.model.known import claim_since
 from zonelib.model.ranges import RangeClaim
 from zonelib.model.record import Document, Event, Incident, Measurement, Meeting, Place
 from zonelib.model.regions import Region
 from zonelib.model.said import Said, dangling
 from zonelib.model.stated import NOT_STATED, Stated
+from zonelib.model.states import State, state_of
 from zonelib.model.time import spoken_day
 from zonelib.model.voices import Actor, Claim, Source
 from zonelib.model.zones import BufferSpec, Zone
@@ -33,13 +37,13 @@ class Scenario(Said):
     title : str
         What a reader is shown.
     as_of : date, optional
-        The day whose knowledge the scenario holds.
+        The day whose knowledge is shown; what became known later is held too, and `at` can be asked for it.
     time_zone : str, default "UTC"
         IANA name of the zone in which its days are counted.
     summary : str, optional
         A paragraph on what it is.
-    sources, actors, claims, places, zones, buffers, assignments, objections, documents, meetings, measurements, events,
-    incidents, regions, range_claims : tuple
+    sources, actors, claims, places, zones, buffers, assignments, objections, documents, meetings, deadlines,
+    measurements, events, incidents, regions, range_claims : tuple
         The said values, each with an id unique in its collection.
 
     Raises
@@ -63,6 +67,7 @@ class Scenario(Said):
     objections: tuple[Objection, ...] = ()
     documents: tuple[Document, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     events: tuple[Event, ...] = ()
     incidents: tuple[Incident, ...] = ()
@@ -139,6 +144,33 @@ class Scenario(Said):
         self.claim(claim)
         return tuple(item for name in COLLECTIONS for item in self.collection(name) if claim in set(_claims_in(item)))
 
+    def at(self, day: dt.date, *, known_on: dt.date | None = None) -> State:
+        """Give what held on a day, as far as it was known on another.
+
+        Parameters
+        ----------
+        day : date
+            The day asked about.
+        known_on : date, optional
+            The day whose knowledge is used; without it, everything that the scenario holds.
+
+        Returns
+        -------
+        State
+            Each value with whether it certainly held or perhaps, and why.
+        """
+        return state_of(self, day, known_on=known_on)
+
+    def as_known(self, on: dt.date) -> Scenario:
+        """Give the scenario as it was known on a day: without the claims made later, and what rests on these alone.
+
+        Parameters
+        ----------
+        on : date
+            The day. What was perhaps known by then, since no day is told, stays.
+        """
+        return excerpt(self, on, COLLECTIONS)
+
     def published_on(self, source: str) -> Stated[dt.date]:
         """Give the day a source was published; a voice heard in another source has that source's day."""
         seen: set[str] = set()
@@ -149,17 +181,20 @@ class Scenario(Said):
         return at.published_on
 
     def __str__(self) -> str:
-        parts = [_count(len(self.zones), "zone"), _count(len(self.claims), "claim")]
-        sentence = ", ".join(parts)
-        speakers = {claim.source for claim in self.claims}
-        if speakers:
-            sentence += f" by {_count(len(speakers), 'speaker')}"
-        return sentence + (f", as of {spoken_day(self.as_of)}" if isinstance(self.as_of, dt.date) else "")
+        as_of = self.as_of if isinstance(self.as_of, dt.date) else None
+        known = [c for c in self.claims if as_of is None or claim_since(self, c).hold(as_of) != "ahead"]
+        sentence = f"{_count(len(self.zones), 'zone')}, {_count(len(known), 'claim')}"
+        if known:
+            sentence += f" by {_count(len({claim.source for claim in known}), 'speaker')}"
+        if as_of:
+            sentence += f", as of {spoken_day(as_of)}"
+        later = len(self.claims) - len(known)
+        return sentence + (f"; {_count(later, 'claim')} made later" if later else "")
 
 
 Identified = (
     Source | Actor | Claim | Place | Zone | BufferSpec | PatrolAssignment | Objection
-    | Document | Meeting | Measurement | Event | Incident | Region | RangeClaim
+    | Document | Meeting | Deadline | Measurement | Event | Incident | Region | RangeClaim
 )  # fmt: skip
 
 COLLECTIONS: Final[dict[str, type[Identified]]] = {
@@ -173,6 +208,7 @@ COLLECTIONS: Final[dict[str, type[Identified]]] = {
     "objections": Objection,
     "documents": Document,
     "meetings": Meeting,
+    "deadlines": Deadline,
     "measurements": Measurement,
     "events": Event,
     "incidents": Incident,

@@ -143,6 +143,8 @@ class Claim(Said):
         Whom and what it is about.
     supports, contradicts, same_as : tuple of str
         Other claims that it stands with or against, or repeats.
+    replaces : tuple of str
+        Earlier claims that it takes back or corrects; they stay on record as what was known until then.
     note : str, optional
         An ambiguity that the claim leaves open, or how it was read.
     """
@@ -161,6 +163,7 @@ class Claim(Said):
     supports: tuple[ClaimId, ...] = ()
     contradicts: tuple[ClaimId, ...] = ()
     same_as: tuple[ClaimId, ...] = ()
+    replaces: tuple[ClaimId, ...] = ()
     note: Stated[str] = NOT_STATED
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import InputError, NotFoundError, nearest
-from zonelib.model.said import ActorId, ClaimId, Said, SourceId, ZoneId
+from zonelib.model.said import ActorId, ClaimId, DocumentId, Said, SourceId, ZoneId
 from zonelib.model.stated import NOT_STATED, Stated
 from zonelib.model.time import Period
 from zonelib.units import Distance
@@ -34,6 +34,12 @@ STATUS_VALUES: Final[dict[StatusDimension, tuple[str, ...]]] = {
     "provider": get_args(Provider),
 }
 
+StatusLine = Literal["law", "practice"]
+LINES_OF_STATUS: Final[dict[StatusLine, tuple[StatusDimension, ...]]] = {
+    "law": ("agreement", "establishment", "boundary"),
+    "practice": ("practice", "provider"),
+}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Status(Said):
@@ -47,6 +53,10 @@ class Status(Said):
         One of `STATUS_VALUES` of that dimension.
     as_of : Period, optional
         The time for which it is said.
+    period : Period, optional
+        When it holds, where that is said; `as_of` alone says when it was seen to.
+    known_on : date, optional
+        The day from which it is known, where that is not the day its claims were made.
     claims : tuple of str
         Claims that say so.
     note : str, optional
@@ -61,6 +71,8 @@ class Status(Said):
     dimension: StatusDimension
     value: StatusValue
     as_of: Stated[Period] = NOT_STATED
+    period: Stated[Period] = NOT_STATED
+    known_on: Stated[dt.date] = NOT_STATED
     claims: tuple[ClaimId, ...] = ()
     note: Stated[str] = NOT_STATED
 
@@ -94,6 +106,12 @@ class Boundary(Said):
         Where the line comes from.
     drawn_on : date, optional
         The day of the document or the drawing.
+    document : str, optional
+        The document that draws or describes the line.
+    period : Period, optional
+        When the line holds, or is on the table.
+    known_on : date, optional
+        The day from which it is known, where that is not the day its claims were made.
     claims : tuple of str
         Claims that speak of this line.
     note : str, optional
@@ -112,6 +130,9 @@ class Boundary(Said):
     proposed_by: Stated[tuple[ActorId, ...]] = NOT_STATED
     source: Stated[SourceId] = NOT_STATED
     drawn_on: Stated[dt.date] = NOT_STATED
+    document: Stated[DocumentId] = NOT_STATED
+    period: Stated[Period] = NOT_STATED
+    known_on: Stated[dt.date] = NOT_STATED
     claims: tuple[ClaimId, ...] = ()
     note: Stated[str] = NOT_STATED
 
@@ -285,6 +306,10 @@ class BufferSpec(Said):
         The id of the zone's boundary it is measured from.
     described_as : str, optional
         How the source calls it, in a short phrase.
+    period : Period, optional
+        When it is to hold.
+    known_on : date, optional
+        The day from which it is known, where that is not the day its claims were made.
     claims : tuple of str
         Claims that speak of it.
     note : str, optional
@@ -297,6 +322,8 @@ class BufferSpec(Said):
     width: Stated[Distance | Span | None] = NOT_STATED
     boundary: Stated[str] = NOT_STATED
     described_as: Stated[str] = NOT_STATED
+    period: Stated[Period] = NOT_STATED
+    known_on: Stated[dt.date] = NOT_STATED
     claims: tuple[ClaimId, ...] = ()
     note: Stated[str] = NOT_STATED
 
