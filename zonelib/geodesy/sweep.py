@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import shapely
@@ -41,11 +41,29 @@ geodesic equations of ellipsoid and sphere differ are below 0.0034 and 0.0068.
 """
 
 
+class Course(NamedTuple):
+    """Stations along the edges of a path, each edge with its two ends.
+
+    Parameters
+    ----------
+    index : ndarray, shape (n,)
+        The edge, ascending.
+    places : ndarray, shape (n, 2)
+        Where.
+    ahead : ndarray, shape (n,)
+        The azimuth there, looking forward along the edge.
+    """
+
+    index: IntArray
+    places: FloatArray
+    ahead: FloatArray
+
+
 class Ground(Protocol):
     """Where distances are laid off."""
 
-    def legs(self, start: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Give azimuth at the start, azimuth at the end, length."""
+    def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
+        """Place stations on the edges of a path, near enough that chords along them and across are off by `sag_m`."""
 
     def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Give the places and azimuths that far along."""
@@ -55,9 +73,6 @@ class Ground(Protocol):
 
     def arc_step(self, distance_m: float, sag_m: float) -> float:
         """Give the angle, in radians, at which a chord of the circle falls short of it by `sag_m`."""
-
-    def edge_step(self, distance_m: float, sag_m: float) -> float:
-        """Give the length of edge along which the line across falls beside its chord by `sag_m`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +94,18 @@ class OnEarth:
         """Solve the inverse problem."""
         return inverse(start, end)
 
+    def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
+        """Go along geodesics in even steps."""
+        leaving, arriving, metres = self.legs(path[:-1], path[1:])
+        count = np.maximum(1, np.ceil(metres / self.edge_step(distance_m, sag_m))).astype(np.intp)
+        index = np.repeat(np.arange(len(count)), count + 1)
+        nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+        places, ahead = self.along(path[index], leaving[index], metres[index] * nth / count[index])
+        first, last = nth == 0, nth == count[index]
+        places[first], ahead[first] = path[:-1], leaving
+        places[last], ahead[last] = path[1:], arriving
+        return Course(index, places, ahead)
+
     def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Solve the direct problem."""
         return direct(start, azimuth, metres)
@@ -89,10 +116,7 @@ class OnEarth:
 
     def arc_step(self, distance_m: float, sag_m: float) -> float:
         """A circle of radius d bends by cot(d/R)/R; a straight line of the sheet by up to tan(ψ/2)/R."""
-        angle = distance_m / RADIUS_LEAST_M
-        bend = (1 / abs(np.tan(angle)) + np.tan(self.widest / 2) + _ELLIPTIC) / RADIUS_LEAST_M
-        across = min(distance_m, RADIUS_GREATEST_M)
-        return float(min(np.sqrt(8 * sag_m / (_MARGIN * bend)) / across, _WIDEST_STEP))
+        return arc_step(distance_m, sag_m, float(np.tan(self.widest / 2)) + _ELLIPTIC)
 
     def edge_step(self, distance_m: float, sag_m: float) -> float:
         """The line at distance d from a geodesic bends by tan(d/R)/R, a straight line of the sheet by tan(ψ/2)/R."""
@@ -104,11 +128,12 @@ class OnEarth:
 class InPlane:
     """Positions and distances in a plane."""
 
-    def legs(self, start: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Measure in the plane."""
-        step = end - start
+    def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
+        """Take the two ends of every edge: the parallel of a straight line is straight."""
+        step = np.diff(path, axis=0)
         azimuth = np.degrees(np.arctan2(step[:, 0], step[:, 1]))
-        return azimuth, azimuth, np.hypot(step[:, 0], step[:, 1])
+        ends = np.stack([path[:-1], path[1:]], axis=1).reshape(-1, 2)
+        return Course(np.repeat(np.arange(len(step)), 2), ends, np.repeat(azimuth, 2))
 
     def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Go straight in the plane."""
@@ -123,9 +148,15 @@ class InPlane:
         """A chord of a circle of radius d over the angle θ falls short by d(1 - cos θ/2), less than dθ²/8."""
         return float(min(np.sqrt(8 * sag_m / distance_m), _WIDEST_STEP))
 
-    def edge_step(self, distance_m: float, sag_m: float) -> float:
-        """The parallel of a straight line is straight."""
-        return np.inf
+
+def arc_step(distance_m: float, sag_m: float, bend: float) -> float:
+    """Give the step along a circle of radius d, in radians, whose chord is off by `sag_m`.
+
+    The circle bends by cot(d/R)/R, the chord, straight on its sheet, by up to ``bend / R``.
+    """
+    both = (1 / abs(np.tan(distance_m / RADIUS_LEAST_M)) + bend) / RADIUS_LEAST_M
+    across = min(distance_m, RADIUS_GREATEST_M)
+    return float(min(np.sqrt(8 * sag_m / (_MARGIN * both)) / across, _WIDEST_STEP))
 
 
 def swept(paths: Sequence[FloatArray], ground: Ground, *, distance_m: float, sag_m: float) -> BaseGeometry:
@@ -141,14 +172,13 @@ def swept(paths: Sequence[FloatArray], ground: Ground, *, distance_m: float, sag
     distance_m, sag_m : float
         How far, and how far short a chord may fall.
     """
-    arc = ground.arc_step(distance_m, sag_m)
     points = [path for path in paths if len(path) == 1]
     pieces: list[BaseGeometry] = []
     if points:
-        pieces.extend(_discs(np.vstack(points), ground, distance_m, arc))
+        pieces.extend(_discs(np.vstack(points), ground, distance_m, ground.arc_step(distance_m, sag_m)))
     for path in paths:
         if len(path) > 1:
-            pieces.extend(_path_pieces(path, ground, distance_m, (arc, ground.edge_step(distance_m, sag_m))))
+            pieces.extend(_path_pieces(path, ground, distance_m, sag_m))
     return shapely.union_all(np.asarray(pieces, dtype=object))
 
 
@@ -160,24 +190,18 @@ def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) ->
     return _polygons(ground.sheet(rim), index)
 
 
-def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, steps: tuple[float, float]) -> list[BaseGeometry]:
-    arc, edge = steps
-    leaving, arriving, metres = ground.legs(path[:-1], path[1:])
-    count = np.maximum(1, np.ceil(metres / edge)).astype(np.intp)
-    index = np.repeat(np.arange(len(count)), count + 1)
-    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
-    spine, ahead = ground.along(path[index], leaving[index], metres[index] * nth / count[index])
-    first, last = nth == 0, nth == count[index]
-    spine[first], ahead[first] = path[:-1], leaving
-    spine[last], ahead[last] = path[1:], arriving
-    middle = ground.sheet(spine)
+def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, sag_m: float) -> list[BaseGeometry]:
+    index, places, ahead = ground.course(path, distance_m, sag_m)
+    first, last = np.diff(index, prepend=-1) > 0, np.diff(index, append=index[-1] + 1) > 0
+    middle = ground.sheet(places)
     far = np.full(len(index), distance_m)
-    sides = [ground.sheet(ground.along(spine, ahead + turn, far)[0]) for turn in (-90.0, 90.0)]
+    sides = [ground.sheet(ground.along(places, ahead + turn, far)[0]) for turn in (-90.0, 90.0)]
     pieces: list[BaseGeometry] = []
     for side in sides:
         pieces.extend(_strips(index, middle, side))
     corners = np.stack([np.stack([side[first], side[last]]) for side in sides])
-    pieces.extend(_wedges(path, (leaving, arriving), corners, (ground, distance_m, arc)))
+    arc = ground.arc_step(distance_m, sag_m)
+    pieces.extend(_wedges(path, (ahead[first], ahead[last]), corners, (ground, distance_m, arc)))
     return pieces
 
 
