@@ -119,7 +119,7 @@ def buffer(
         band, joins = _band_on_earth(source, far, edges, share)
         budget = [("edges", share), ("arcs", share), ("chords", share)]
     budget += [("joins", joins), ("rounding", ROUNDING_M)]
-    found, note = _sided(checked, band, side, as_lonlat_edges(checked, edges=edges, tolerance_m=share))
+    found, note = _sided(checked, band, side, edges, share)
     return finished(found, plane=plane, edges=edges, budget=budget, method=_method(plane, crs is not None), note=note)
 
 
@@ -219,10 +219,13 @@ def _holds_north(part: BaseGeometry, sheet: Sheet) -> bool:
     return False
 
 
-def _sided(source: BaseGeometry, band: BaseGeometry, side: Side, filled: BaseGeometry) -> tuple[BaseGeometry, str]:
+def _sided(
+    source: BaseGeometry, band: BaseGeometry, side: Side, edges: Edges, share: float
+) -> tuple[BaseGeometry, str]:
     """Take the wanted side of the band round a polygon's edge."""
     if family(source) != "polygon" or side == "both":
         return band, ""
+    filled = as_lonlat_edges(source, edges=edges, tolerance_m=share)
     if side == "outside":
         found = polygons_of(shapely.difference(band, filled))
         return found, "nothing lies outside within the distance" if found.is_empty else ""

@@ -12,11 +12,12 @@ distance from a latitude φ that ends short of 85° they do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from zonelib.geodesy.earth import (
     ECCENTRICITY_2,
@@ -29,7 +30,7 @@ from zonelib.geodesy.earth import (
 )
 from zonelib.geodesy.paths import Edges, along_short_lonlat, refine
 from zonelib.geodesy.sheets import PlateCarree
-from zonelib.geodesy.sweep import Course, arc_step
+from zonelib.geodesy.sweep import Course, along_geodesics, arc_step, edge_step
 
 NORTHERNMOST: Final = 85.0
 _LONGEST_DEG: Final = 10.0
@@ -40,6 +41,11 @@ _BEND: Final = 1.09
 
 _ELLIPTIC: Final = 0.0102
 """And by the drift of the meridian's radius over R, at most 3/2 e² / (1 - e²)."""
+
+
+def bend_at(lat: ArrayLike) -> FloatArray:
+    """Bound by how much, over R, a line straight in longitude/latitude bends up to a latitude, in radians."""
+    return np.asarray(_BEND * np.tan(lat) + _ELLIPTIC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,29 +67,13 @@ class OnChart:
     lat: float
 
     def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
-        """Halve every edge until the chords along it, and across from it on both sides, are off by no more."""
-        span = np.abs(np.diff(path, axis=0)).max(axis=1)
-        count = np.maximum(1, np.ceil(span / _LONGEST_DEG)).astype(np.intp)
-        edge = np.repeat(np.arange(len(count)), count)
-        nth = np.arange(edge.size) - np.repeat(np.cumsum(count) - count, count)
-        # Along the edge itself a chord in longitude/latitude can only be off if that is not what it is.
-        turns = (-90.0, 90.0) if self.edges == "lonlat" else (-90.0, 0.0, 90.0)
-        start, end = (
-            np.vstack([np.column_stack([edge, np.full(edge.size, turn), share]) for turn in turns])
-            for share in (nth / count[edge], (nth + 1) / count[edge])
-        )
-        at = self._stations(path)
-
-        def beside(start: FloatArray, end: FloatArray, share: FloatArray) -> FloatArray:
-            places, ahead = at(start[:, 0].astype(np.intp), start[:, 2] + share * (end[:, 2] - start[:, 2]))
-            return direct(places, ahead + start[:, 1], np.where(start[:, 1] == 0, 0.0, distance_m))[0]
-
-        row, share = refine(start, end, straight=beside, other=along_short_lonlat, tolerance_m=sag_m)
-        cut = np.column_stack([start[row, 0], start[row, 2] + share * (end[row, 2] - start[row, 2])])
-        ends = np.column_stack([np.arange(len(count)), np.ones(len(count))])
-        stations = np.unique(np.vstack([cut, ends]), axis=0)
-        index = stations[:, 0].astype(np.intp)
-        return Course(index, *at(index, stations[:, 1]))
+        """Place stations so that chords are off by no more: in even steps on geodesics, by halving on other edges."""
+        if self.edges == "lonlat":
+            return _by_halving(path, distance_m, sag_m)
+        legs = inverse(path[:-1], path[1:])
+        lat = np.abs(path[:, 1])
+        north = np.radians(np.maximum(lat[:-1], lat[1:])) + (legs[2] / 2 + distance_m) / RADIUS_LEAST_M
+        return along_geodesics(path, legs, edge_step(distance_m, sag_m, bend_at(north)))
 
     def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Solve the direct problem."""
@@ -95,29 +85,39 @@ class OnChart:
 
     def arc_step(self, distance_m: float, sag_m: float) -> float:
         """A circle of radius d bends by cot(d/R)/R; a straight line in longitude/latitude by up to 1.09 tan φ / R."""
-        return arc_step(distance_m, sag_m, _BEND * np.tan(np.radians(self.lat)) + _ELLIPTIC)
+        return float(arc_step(distance_m, sag_m, bend_at(np.radians(self.lat))))
 
-    def _stations(self, path: FloatArray) -> Callable[[IntArray, FloatArray], tuple[FloatArray, FloatArray]]:
-        """Give a function from edges and shares of them to places and the azimuths there."""
-        start, step = path[:-1], np.diff(path, axis=0)
-        if self.edges == "geodesic":
-            leaving, arriving, metres = inverse(start, path[1:])
 
-        def at(edge: IntArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
-            if self.edges == "geodesic":
-                places, ahead = direct(start[edge], leaving[edge], metres[edge] * share)
-                first, last = share == 0, share == 1
-                places[first], ahead[first] = start[edge[first]], leaving[edge[first]]
-                places[last], ahead[last] = path[edge[last] + 1], arriving[edge[last]]
-                return places, ahead
-            places = start[edge] + share[:, None] * step[edge]
-            places[share == 1] = path[edge[share == 1] + 1]
-            lat = np.radians(places[:, 1])
-            # N cos φ dλ to the east, M dφ to the north; N : M is (1 - e² sin² φ) : (1 - e²).
-            east = (1 - ECCENTRICITY_2 * np.sin(lat) ** 2) * np.cos(lat) * step[edge, 0]
-            return places, np.degrees(np.arctan2(east, (1 - ECCENTRICITY_2) * step[edge, 1]))
+def _by_halving(path: FloatArray, distance_m: float, sag_m: float) -> Course:
+    """Halve edges until the chords beside them, at the distance on both sides, are off by no more."""
+    start, step = path[:-1], np.diff(path, axis=0)
 
-        return at
+    def stations(edge: IntArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
+        places = start[edge] + share[:, None] * step[edge]
+        places[share == 1] = path[edge[share == 1] + 1]
+        lat = np.radians(places[:, 1])
+        # N cos φ dλ to the east, M dφ to the north; N : M is (1 - e² sin² φ) : (1 - e²).
+        east = (1 - ECCENTRICITY_2 * np.sin(lat) ** 2) * np.cos(lat) * step[edge, 0]
+        return places, np.degrees(np.arctan2(east, (1 - ECCENTRICITY_2) * step[edge, 1]))
+
+    def beside(low: FloatArray, high: FloatArray, share: FloatArray) -> FloatArray:
+        places, ahead = stations(low[:, 0].astype(np.intp), low[:, 1] + share * (high[:, 1] - low[:, 1]))
+        return direct(places, ahead + low[:, 2], distance_m)[0]
+
+    count = np.maximum(1, np.ceil(np.abs(step).max(axis=1) / _LONGEST_DEG)).astype(np.intp)
+    edge = np.repeat(np.arange(len(count)), count)
+    nth = np.arange(edge.size) - np.repeat(np.cumsum(count) - count, count)
+    # Columns: the edge, the share of it, the turn to the side.
+    low, high = (
+        np.vstack([np.column_stack([edge, share, np.full(edge.size, turn)]) for turn in (-90.0, 90.0)])
+        for share in (nth / count[edge], (nth + 1) / count[edge])
+    )
+    row, share = refine(low, high, straight=beside, other=along_short_lonlat, tolerance_m=sag_m)
+    cuts = low[row, :2] + share[:, None] * (high[row, :2] - low[row, :2])
+    ends = np.column_stack([np.arange(len(count)), np.ones(len(count))])
+    both = np.unique(np.vstack([cuts, ends]), axis=0)
+    index = both[:, 0].astype(np.intp)
+    return Course(index, *stations(index, both[:, 1]))
 
 
 def chart_for(paths: Sequence[FloatArray], edges: Edges, distance_m: float) -> OnChart | None:

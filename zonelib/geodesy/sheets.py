@@ -1,4 +1,4 @@
-"""Sheets to join pieces on: the oblique stereographic plane of the unit sphere of normals, and plain longitude/latitude.
+"""Sheets to join pieces on: the oblique stereographic plane of the sphere of normals, and plain longitude/latitude.
 
 Union, intersection and difference need a plane without seams or poles. The stereographic one has neither, and will
 carry any shape; on the other the chords of the result are drawn as they will be read, but it ends at a meridian and

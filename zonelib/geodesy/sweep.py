@@ -17,6 +17,7 @@ from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import shapely
+from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.earth import (
@@ -96,15 +97,7 @@ class OnEarth:
 
     def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
         """Go along geodesics in even steps."""
-        leaving, arriving, metres = self.legs(path[:-1], path[1:])
-        count = np.maximum(1, np.ceil(metres / self.edge_step(distance_m, sag_m))).astype(np.intp)
-        index = np.repeat(np.arange(len(count)), count + 1)
-        nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
-        places, ahead = self.along(path[index], leaving[index], metres[index] * nth / count[index])
-        first, last = nth == 0, nth == count[index]
-        places[first], ahead[first] = path[:-1], leaving
-        places[last], ahead[last] = path[1:], arriving
-        return Course(index, places, ahead)
+        return along_geodesics(path, self.legs(path[:-1], path[1:]), self.edge_step(distance_m, sag_m))
 
     def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Solve the direct problem."""
@@ -116,12 +109,11 @@ class OnEarth:
 
     def arc_step(self, distance_m: float, sag_m: float) -> float:
         """A circle of radius d bends by cot(d/R)/R; a straight line of the sheet by up to tan(ψ/2)/R."""
-        return arc_step(distance_m, sag_m, float(np.tan(self.widest / 2)) + _ELLIPTIC)
+        return float(arc_step(distance_m, sag_m, np.tan(self.widest / 2) + _ELLIPTIC))
 
     def edge_step(self, distance_m: float, sag_m: float) -> float:
         """The line at distance d from a geodesic bends by tan(d/R)/R, a straight line of the sheet by tan(ψ/2)/R."""
-        bend = (np.tan(distance_m / RADIUS_LEAST_M) + np.tan(self.widest / 2) + _ELLIPTIC) / RADIUS_LEAST_M
-        return float(np.sqrt(8 * sag_m / (_MARGIN * bend)))
+        return float(edge_step(distance_m, sag_m, np.tan(self.widest / 2) + _ELLIPTIC))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,14 +141,36 @@ class InPlane:
         return float(min(np.sqrt(8 * sag_m / distance_m), _WIDEST_STEP))
 
 
-def arc_step(distance_m: float, sag_m: float, bend: float) -> float:
+def arc_step(distance_m: float, sag_m: float, bend: ArrayLike) -> FloatArray:
     """Give the step along a circle of radius d, in radians, whose chord is off by `sag_m`.
 
     The circle bends by cot(d/R)/R, the chord, straight on its sheet, by up to ``bend / R``.
     """
-    both = (1 / abs(np.tan(distance_m / RADIUS_LEAST_M)) + bend) / RADIUS_LEAST_M
+    both = (1 / abs(np.tan(distance_m / RADIUS_LEAST_M)) + np.asarray(bend)) / RADIUS_LEAST_M
     across = min(distance_m, RADIUS_GREATEST_M)
-    return float(min(np.sqrt(8 * sag_m / (_MARGIN * both)) / across, _WIDEST_STEP))
+    return np.asarray(np.minimum(np.sqrt(8 * sag_m / (_MARGIN * both)) / across, _WIDEST_STEP))
+
+
+def edge_step(distance_m: float, sag_m: float, bend: ArrayLike) -> FloatArray:
+    """Give the length of a geodesic beside which, at distance d, a chord is off by `sag_m`.
+
+    The line at distance d from a geodesic bends by tan(d/R)/R, the chord, straight on its sheet, by up to ``bend / R``.
+    """
+    both = (np.tan(distance_m / RADIUS_LEAST_M) + np.asarray(bend)) / RADIUS_LEAST_M
+    return np.asarray(np.sqrt(8 * sag_m / (_MARGIN * both)))
+
+
+def along_geodesics(path: FloatArray, legs: tuple[FloatArray, FloatArray, FloatArray], step: ArrayLike) -> Course:
+    """Place stations on the geodesics between the vertices of a path, in even steps no longer than given."""
+    leaving, arriving, metres = legs
+    count = np.maximum(1, np.ceil(metres / step)).astype(np.intp)
+    index = np.repeat(np.arange(len(count)), count + 1)
+    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+    places, ahead = direct(path[index], leaving[index], metres[index] * nth / count[index])
+    first, last = nth == 0, nth == count[index]
+    places[first], ahead[first] = path[:-1], leaving
+    places[last], ahead[last] = path[1:], arriving
+    return Course(index, places, ahead)
 
 
 def swept(paths: Sequence[FloatArray], ground: Ground, *, distance_m: float, sag_m: float) -> BaseGeometry:
