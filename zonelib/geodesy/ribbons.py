@@ -31,7 +31,7 @@ from zonelib.geodesy.buffers import without_specks
 from zonelib.geodesy.earth import SEMI_MAJOR_M, FloatArray, IntArray, unit_vectors
 from zonelib.geodesy.paths import without_doubles
 from zonelib.geodesy.sheets import Stereographic
-from zonelib.geodesy.sweep import OnEarth, _polygons, _strips
+from zonelib.geodesy.sweep import OnEarth, _polygons
 
 Ends = Literal["round", "flat"]
 
@@ -215,6 +215,16 @@ def _strip_pieces(one: _Laid, ground: OnEarth, before_m: FloatArray, after_m: Fl
             ring = [middle[of]] + ([end] if edge == last else []) + [side[of][::-1]] + ([start[::-1]] * (edge == 0))
             pieces += _polygons(np.vstack(ring), np.zeros(sum(map(len, ring)), dtype=np.intp))
     return pieces
+
+
+def _strips(index: IntArray, middle: FloatArray, side: FloatArray) -> list[BaseGeometry]:
+    """Polygons out along the spine and back along the side."""
+    position = np.arange(index.size)
+    order = np.lexsort(
+        (np.r_[position, -position], np.r_[np.zeros(index.size), np.ones(index.size)], np.r_[index, index])
+    )
+    coordinates, owner = np.vstack([middle, side])[order], np.r_[index, index][order]
+    return _polygons(coordinates, owner)
 
 
 def _bend_pieces(one: _Laid, ground: OnEarth, arc: float) -> list[BaseGeometry]:

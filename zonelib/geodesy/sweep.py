@@ -205,28 +205,29 @@ def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) ->
 
 
 def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, sag_m: float) -> list[BaseGeometry]:
-    index, places, ahead = ground.course(path, distance_m, sag_m)
-    first, last = np.diff(index, prepend=-1) > 0, np.diff(index, append=index[-1] + 1) > 0
-    middle = ground.sheet(places)
-    far = np.full(len(index), distance_m)
-    sides = [ground.sheet(ground.along(places, ahead + turn, far)[0]) for turn in (-90.0, 90.0)]
-    pieces: list[BaseGeometry] = []
-    for side in sides:
-        pieces.extend(_strips(index, middle, side))
-    corners = np.stack([np.stack([side[first], side[last]]) for side in sides])
-    arc = ground.arc_step(distance_m, sag_m)
-    pieces.extend(_wedges(path, (ahead[first], ahead[last]), corners, (ground, distance_m, arc)))
-    return pieces
+    course, arc = ground.course(path, distance_m, sag_m), ground.arc_step(distance_m, sag_m)
+    first = np.flatnonzero(np.diff(course.index, prepend=-1))
+    last = np.append(first[1:], course.index.size) - 1
+    every = np.arange(course.index.size)
+    # Half a step of the arc round either end: so much a belt overlaps its neighbours.
+    lap = float(np.degrees(arc)) / 2
 
+    def across(which: IntArray, turn: float) -> FloatArray:
+        far = np.full(len(which), distance_m)
+        return ground.sheet(ground.along(course.places[which], course.ahead[which] + turn, far)[0])
 
-def _strips(index: IntArray, middle: FloatArray, side: FloatArray) -> list[BaseGeometry]:
-    """Polygons out along the spine and back along the side."""
-    position = np.arange(index.size)
-    order = np.lexsort(
-        (np.r_[position, -position], np.r_[np.zeros(index.size), np.ones(index.size)], np.r_[index, index])
-    )
-    coordinates, owner = np.vstack([middle, side])[order], np.r_[index, index][order]
-    return _polygons(coordinates, owner)
+    right, left = across(every, 90), across(every, -90)
+    runs = (
+        (first, ground.sheet(path[:-1])), (first, across(first, 90 + lap)), (every, right),
+        (last, across(last, 90 - lap)), (last, ground.sheet(path[1:])), (last, across(last, lap - 90)),
+        (every[::-1], left[::-1]), (first, across(first, -90 - lap)),
+    )  # fmt: skip
+    owner = course.index[np.concatenate([which for which, _ in runs])]
+    order = np.argsort(owner, kind="stable")
+    belts = _polygons(np.vstack([run for _, run in runs])[order], owner[order])
+    corners = np.stack([np.stack([side[first], side[last]]) for side in (left, right)])
+    ends = course.ahead[first], course.ahead[last]
+    return belts + _wedges(path, ends, corners, (ground, distance_m, arc))
 
 
 def _wedges(
