@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         AreaFound,
         BufferArea,
         ChainageFound,
+        DiscsFound,
         DistanceFound,
         InwardBand,
         LengthFound,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         corridor,
         default_boundary,
         describe_plane,
+        discs,
         distance,
         distance_bands,
         distances,
@@ -115,10 +117,10 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BufferArea ChainageFound DistanceFound InwardBand LengthFound LineFound NearestFound "
+        "AreaFound BufferArea ChainageFound DiscsFound DistanceFound InwardBand LengthFound LineFound NearestFound "
         "PairsFound RangeRing SectorsFound SideFound StationFound Strip WithinFound area area_between buffer "
         "buffer_areas chainage common_to corridor default_boundary describe_plane distance distance_bands "
-        "distances east_or_west_of inward_band length median_line nearest north_or_south_of one_sided_strip "
+        "discs distances east_or_west_of inward_band length median_line nearest north_or_south_of one_sided_strip "
         "pairs_within place_at range_rings ring section sector sectors shared_border side_of simplify "
         "stepped_strip strips_by_class two_sided_strip union_of within without"
     ),
@@ -149,6 +151,7 @@ __all__ = [
     "BufferSpec",
     "ChainageFound",
     "Claim",
+    "DiscsFound",
     "Distance",
     "DistanceFound",
     "Document",
@@ -203,6 +206,7 @@ __all__ = [
     "corridor",
     "default_boundary",
     "describe_plane",
+    "discs",
     "distance",
     "distance_bands",
     "distances",

@@ -6,7 +6,7 @@ from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
 from zonelib.analysis.planes import describe_plane
-from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
+from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
 from zonelib.analysis.strips import (
     InwardBand,
     Strip,
@@ -33,6 +33,7 @@ __all__ = [
     "AreaFound",
     "BufferArea",
     "ChainageFound",
+    "DiscsFound",
     "DistanceFound",
     "InwardBand",
     "LengthFound",
@@ -55,6 +56,7 @@ __all__ = [
     "corridor",
     "default_boundary",
     "describe_plane",
+    "discs",
     "distance",
     "distance_bands",
     "distances",
