@@ -4,7 +4,8 @@ The band on both sides of the edge is swept first (`sweep`), along geodesics of 
 names. Outside is the band less the polygon, inside is the band within the polygon: the two are parts of the
 same band, and together they are it.
 
-Where the bound comes from (crs=None), each at most a quarter of the tolerance:
+Where no pole is near, all is laid off on longitude/latitude itself (`charts`): three quarters of the tolerance go to
+*chords*, the rest to joins and rounding. Elsewhere (crs=None), each at most a quarter of it:
 
 - *edges*: edges straight in longitude/latitude are cut into geodesic chords;
 - *arcs*: chords between vertices that lie at exactly the distance fall short of the curve;

@@ -1,8 +1,9 @@
 """All that lies within a distance of lines and points, as a union of exact pieces.
 
-For every edge one *strip* on each side: the edge, and the places straight across from it at the distance. For every
-bend one *wedge* on its outer side, at free ends half a disc, around a point a disc. Strip and wedge share their corners
-to the last bit, so the union has neither gaps nor slits. Every outer vertex is laid off at exactly the distance, by a
+For every edge one *belt*: the places straight across from it, as far as the distance on both sides. For every bend one
+*wedge* on its outer side, at free ends half a disc, around a point a disc. A belt reaches past either end by a narrow
+wedge round that end, so that neighbours overlap: pieces that only shared a side would leave slits along it, a rounding
+error wide, wherever a third one crosses it. Every outer vertex is laid off at exactly the distance, by a
 geodesic (`OnEarth`) or in a plane (`InPlane`).
 
 Why not `shapely.buffer` of the pieces: GEOS 3.14 leaves false holes, up to 8 % of the distance deep, around open
@@ -146,7 +147,9 @@ def arc_step(distance_m: float, sag_m: float, bend: ArrayLike) -> FloatArray:
 
     The circle bends by cot(d/R)/R, the chord, straight on its sheet, by up to ``bend / R``.
     """
-    both = (1 / abs(np.tan(distance_m / RADIUS_LEAST_M)) + np.asarray(bend)) / RADIUS_LEAST_M
+    both: FloatArray = (
+        1 / abs(np.tan(distance_m / RADIUS_LEAST_M)) + np.asarray(bend, dtype=np.float64)
+    ) / RADIUS_LEAST_M
     across = min(distance_m, RADIUS_GREATEST_M)
     return np.asarray(np.minimum(np.sqrt(8 * sag_m / (_MARGIN * both)) / across, _WIDEST_STEP))
 
@@ -156,14 +159,14 @@ def edge_step(distance_m: float, sag_m: float, bend: ArrayLike) -> FloatArray:
 
     The line at distance d from a geodesic bends by tan(d/R)/R, the chord, straight on its sheet, by up to ``bend / R``.
     """
-    both = (np.tan(distance_m / RADIUS_LEAST_M) + np.asarray(bend)) / RADIUS_LEAST_M
+    both: FloatArray = (np.tan(distance_m / RADIUS_LEAST_M) + np.asarray(bend, dtype=np.float64)) / RADIUS_LEAST_M
     return np.asarray(np.sqrt(8 * sag_m / (_MARGIN * both)))
 
 
 def along_geodesics(path: FloatArray, legs: tuple[FloatArray, FloatArray, FloatArray], step: ArrayLike) -> Course:
     """Place stations on the geodesics between the vertices of a path, in even steps no longer than given."""
     leaving, arriving, metres = legs
-    count = np.maximum(1, np.ceil(metres / step)).astype(np.intp)
+    count = np.maximum(1, np.ceil(metres / np.asarray(step, dtype=np.float64))).astype(np.intp)
     index = np.repeat(np.arange(len(count)), count + 1)
     nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
     places, ahead = direct(path[index], leaving[index], metres[index] * nth / count[index])
@@ -275,7 +278,7 @@ def _sectors(
         centre[index], start[index] + sweep[index] * nth / count[index], np.full(len(index), distance_m)
     )
     rim = ground.sheet(rim)
-    # The corners of the neighbouring strips, bit for bit: the union must not see a gap of a rounding error.
+    # The corners of the neighbouring belts, bit for bit; the belts reach past them into the sector.
     rim[nth == 0], rim[nth == count[index]] = low, high
     hub = ground.sheet(centre)
     owner = np.r_[np.arange(len(count)), index]
