@@ -90,8 +90,8 @@ class PlateCarree:
     def to_plane(self, lonlat: FloatArray) -> FloatArray:
         """Give plane coordinates in metres of a meridian where it is longest, shape (n, 2)."""
         east = (lonlat[:, 0] - self.lon + 180) % 360 - 180
-        return np.column_stack([east, lonlat[:, 1]]) * _METRES_PER_DEGREE
+        return np.asarray(np.column_stack([east, lonlat[:, 1]]) * _METRES_PER_DEGREE)
 
     def to_lonlat(self, xy: FloatArray) -> FloatArray:
         """Give longitude (perhaps beyond ±180) and latitude in degrees, shape (n, 2)."""
-        return xy / _METRES_PER_DEGREE + np.array([self.lon, 0.0])
+        return np.asarray(xy / _METRES_PER_DEGREE + np.array([self.lon, 0.0]))

@@ -48,15 +48,15 @@ class Course(NamedTuple):
 
     Parameters
     ----------
-    index : ndarray, shape (n,)
-        The edge, ascending.
+    edge : ndarray, shape (n,)
+        Its number, ascending.
     places : ndarray, shape (n, 2)
         Where.
     ahead : ndarray, shape (n,)
         The azimuth there, looking forward along the edge.
     """
 
-    index: IntArray
+    edge: IntArray
     places: FloatArray
     ahead: FloatArray
 
@@ -209,9 +209,9 @@ def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) ->
 
 def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, sag_m: float) -> list[BaseGeometry]:
     course, arc = ground.course(path, distance_m, sag_m), ground.arc_step(distance_m, sag_m)
-    first = np.flatnonzero(np.diff(course.index, prepend=-1))
-    last = np.append(first[1:], course.index.size) - 1
-    every = np.arange(course.index.size)
+    first = np.flatnonzero(np.diff(course.edge, prepend=-1))
+    last = np.append(first[1:], course.edge.size) - 1
+    every = np.arange(course.edge.size)
     # Half a step of the arc round either end: so much a belt overlaps its neighbours.
     lap = float(np.degrees(arc)) / 2
 
@@ -225,7 +225,7 @@ def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, sag_m: flo
         (last, across(last, 90 - lap)), (last, ground.sheet(path[1:])), (last, across(last, lap - 90)),
         (every[::-1], left[::-1]), (first, across(first, -90 - lap)),
     )  # fmt: skip
-    owner = course.index[np.concatenate([which for which, _ in runs])]
+    owner = course.edge[np.concatenate([which for which, _ in runs])]
     order = np.argsort(owner, kind="stable")
     belts = _polygons(np.vstack([run for _, run in runs])[order], owner[order])
     corners = np.stack([np.stack([side[first], side[last]]) for side in (left, right)])
