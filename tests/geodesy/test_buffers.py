@@ -277,15 +277,15 @@ def test_the_bound_is_no_more_than_was_asked_for(edges: Any, tolerance_m: float)
 
 def test_many_discs_against_the_inverse_geodesic() -> None:
     rng = np.random.default_rng(5)
-    lon = np.r_[rng.uniform(-180, 180, 60), 179.9, -180, 180, 0, 12, 12]
-    lat = np.r_[np.degrees(np.arcsin(rng.uniform(-1, 1, 60))), 60, 0, -75, 90, -89.8, 84.6]
+    lon = np.r_[rng.uniform(-180, 180, 8), 179.9, -180, 180, 0, 12, 12]
+    lat = np.r_[np.degrees(np.arcsin(rng.uniform(-1, 1, 8))), 60, 0, -75, 90, -89.8, 84.6]
     for radius_m, tolerance_m in ((5e4, 5.0), (5e4, 0.05), (2e6, 20.0), (1.0, 1e-4)):
         drawn, error_m = many_discs(lon, lat, radius_m=radius_m, tolerance_m=tolerance_m)
         assert error_m <= tolerance_m
         assert shapely.is_valid(drawn).all()
         assert shapely.intersects_xy(drawn, lon, lat).all()
         for x, y, one in zip(lon, lat, drawn, strict=True):
-            places = outline_samples(one, most=60)
+            places = outline_samples(one, most=30)
             off = np.abs(boundary_distance(places, shapely.Point(x, y)) - radius_m)
             assert off.max() <= error_m
 
