@@ -1,27 +1,37 @@
-"""Run all: ``python -m benchmarks [--quick] [--comparisons 100_000_000]``."""
+"""Run all: ``python -m benchmarks [--only buffers] [--quick] [--comparisons 100_000_000]``."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import boundaries, proof, range_checks, range_claims
+from benchmarks import boundaries, buffers, proof, range_checks, range_claims
 from benchmarks.race import say
+
+PARTS = ("range_checks", "buffers", "boundaries", "range_claims", "distances")
 
 
 def main() -> None:
     """Read the command line, run, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="10⁶ points only, three rounds")
+    parser.add_argument("--only", choices=PARTS, help="one part of them")
+    parser.add_argument("--quick", action="store_true", help="10⁶ points and 10⁴ vertices only, three rounds")
     parser.add_argument("--comparisons", type=int, default=0, help="check so many answers against the inverse geodesic")
     asked = parser.parse_args()
     say("Medians of interleaved rounds; ratios carry over to other machines, times do not.\n")
-    range_checks.one_origin(sizes=(10**6,) if asked.quick else (10**6, 10**7), rounds=3 if asked.quick else 5)
-    range_checks.growth(sizes=tuple(10**k for k in (range(3, 7) if asked.quick else range(3, 8))))
-    range_checks.many_origins(rounds=3)
-    range_checks.nearest_of_many(rounds=3)
-    boundaries.two_boundaries(vertices=10**4, rounds=3 if asked.quick else 5)
-    range_claims.candidates(count=10**5, rounds=3)
-    range_claims.one_claim(rounds=3)
+    if asked.only in (None, "range_checks"):
+        range_checks.one_origin(sizes=(10**6,) if asked.quick else (10**6, 10**7), rounds=3 if asked.quick else 5)
+        range_checks.growth(sizes=tuple(10**k for k in (range(3, 7) if asked.quick else range(3, 8))))
+        range_checks.many_origins(rounds=3)
+        range_checks.nearest_of_many(rounds=3)
+    if asked.only in (None, "buffers"):
+        buffers.tolerances(rounds=3)
+        buffers.discs_at_once(count=10_000, rounds=3)
+        buffers.growth(sizes=tuple(10**k for k in (range(2, 5) if asked.quick else range(2, 6))))
+    if asked.only in (None, "boundaries"):
+        boundaries.two_boundaries(vertices=10**4, rounds=3 if asked.quick else 5)
+    if asked.only in (None, "range_claims"):
+        range_claims.candidates(count=10**5, rounds=3)
+        range_claims.one_claim(rounds=3)
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         DeadlineFound,
         DiffArea,
         DiffPart,
+        DiscsFound,
         DistanceFound,
         ErrorTerm,
         FigureCompared,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
         deadlines_at,
         default_boundary,
         describe_plane,
+        discs,
         distance,
         distance_bands,
         distances,
@@ -164,15 +166,15 @@ __version__: Final = "0.1.0"
 _HOMES: Final = {
     "zonelib.analysis": (
         "AreaFound BoundaryDiff BufferArea CandidateRow CandidateSpan CandidatesFound ChainageFound Combination "
-        "DeadlineFound DiffArea DiffPart DistanceFound ErrorTerm FigureCompared FromProjected HypothesisFound "
-        "InwardBand LegFound LengthFound LifeCycle LineFound NearestFound OffsetFound PairsFound PlacesFound "
-        "ProposalsCompared RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SameStretch "
-        "SectorsFound SideFound StationFound StatusJump Strip TRANSITIONS TownSide WithinFound area area_between "
-        "buffer buffer_areas chainage check_candidates check_range common_to compare_boundaries compare_proposals "
-        "compare_published corridor deadlines_at default_boundary describe_plane distance distance_bands "
-        "distances east_or_west_of from_projected inward_band length life_cycle median_line nearest "
-        "north_or_south_of one_sided_strip pairs_within place_at possible_places range_rings region_area ring "
-        "section sector sectors shared_border side_of simplify stepped_strip strips_by_class tapered_strip "
+        "DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm FigureCompared FromProjected "
+        "HypothesisFound InwardBand LegFound LengthFound LifeCycle LineFound NearestFound OffsetFound PairsFound "
+        "PlacesFound ProposalsCompared RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound "
+        "SameStretch SectorsFound SideFound StationFound StatusJump Strip TRANSITIONS TownSide WithinFound area "
+        "area_between buffer buffer_areas chainage check_candidates check_range common_to compare_boundaries "
+        "compare_proposals compare_published corridor deadlines_at default_boundary describe_plane discs distance "
+        "distance_bands distances east_or_west_of from_projected inward_band length life_cycle median_line "
+        "nearest north_or_south_of one_sided_strip pairs_within place_at possible_places range_rings region_area "
+        "ring section sector sectors shared_border side_of simplify stepped_strip strips_by_class tapered_strip "
         "two_sided_strip union_of within without"
     ),
     "zonelib.errors": (
@@ -214,6 +216,7 @@ __all__ = [
     "DeadlineFound",
     "DiffArea",
     "DiffPart",
+    "DiscsFound",
     "Distance",
     "DistanceFound",
     "Document",
@@ -302,6 +305,7 @@ __all__ = [
     "deadlines_at",
     "default_boundary",
     "describe_plane",
+    "discs",
     "distance",
     "distance_bands",
     "distances",

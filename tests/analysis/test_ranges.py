@@ -1,5 +1,7 @@
 """Rings at a reported distance."""
 
+import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
@@ -12,7 +14,9 @@ from zonelib import (
     Measurement,
     Place,
     Scenario,
+    discs,
     km,
+    m,
     range_rings,
     read,
     ring,
@@ -98,3 +102,19 @@ def test_the_seed_draws_the_about_figure_as_a_band_and_the_flat_one_as_a_line():
         ("uqayribat", 1_000, False),
         ("uqayribat", 1_000, True),
     }
+
+
+def test_discs_keep_the_index_of_what_came() -> None:
+    points = gpd.GeoSeries.from_xy([36.0, 179.9], [35.0, 60.0], index=["a", "b"], crs="OGC:CRS84")
+    found = discs(points, radius=km(50), tolerance=m(5))
+    assert isinstance(found.geometry, gpd.GeoSeries)
+    assert list(found.geometry.index) == ["a", "b"]
+    assert found.position_error.m <= 5
+    assert [shape.geom_type for shape in found.geometry] == ["Polygon", "MultiPolygon"]
+    bare = discs([36.0, 179.9], [35.0, 60.0], radius=km(50), tolerance=m(5))
+    assert all(one.equals(other) for one, other in zip(np.asarray(bare), found.geometry, strict=True))
+
+
+def test_discs_refuse_a_bare_number() -> None:
+    with pytest.raises(BareNumberError):
+        discs([36.0], [35.0], radius=50)  # type: ignore[arg-type]

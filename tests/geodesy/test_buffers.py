@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from zonelib.errors import GeometryError, LengthError, PlaneError, ZonelibError
-from zonelib.geodesy import area, buffer, disc, length
+from zonelib.geodesy import area, buffer, disc, length, many_discs
 from zonelib.geodesy.seam import true_boundary
 
 from .oracle import boundary_distance, karney, outline_samples
@@ -278,3 +278,49 @@ def test_unfit_planes_are_refused(crs: str, says: str) -> None:
 def test_what_cannot_be_is_said(call: Any, error: type[Exception], says: str) -> None:
     with pytest.raises(error, match=says):
         call()
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "size", "seed", "count", "distance_m", "tolerance_m"),
+    [
+        (142.1618526075598, -80.16637909959057, 0.010741694948672102, 118967, 7, 2.0421267581030653, 2e-4),
+        (-176.8548073848598, 80.58746454345084, 0.11009002051243923, 122238, 10, 4.806723155465984, 4.8e-4),
+        (-42.31883524190408, -54.47280118130567, 0.10111241349093733, 934232, 6, 3.346756304410978, 3.3e-4),
+    ],
+)
+def test_no_slit_is_left_along_an_edge(
+    lon: float, lat: float, size: float, seed: int, count: int, distance_m: float, tolerance_m: float
+) -> None:
+    """Found by random search: pieces that only shared an edge left slits along it, of a rounding error's width."""
+    found = buffer(star(lon, lat, size, seed, count), distance_m, side="both", tolerance_m=tolerance_m).geometry
+    rings = shapely.get_parts(shapely.get_rings(shapely.get_parts(found)))
+    assert min(shapely.Polygon(ring).area / ring.length for ring in rings) > distance_m / 1e8
+    check(star(lon, lat, size, seed, count), distance_m, tolerance_m=tolerance_m, most=200)
+
+
+@pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
+@pytest.mark.parametrize("tolerance_m", [1.0, 0.01])
+def test_the_bound_is_no_more_than_was_asked_for(edges: Any, tolerance_m: float) -> None:
+    for shape in (HOMS, shapely.Point(0, 90), shapely.LineString([(0, 80), (40, 86)])):
+        assert buffer(shape, 20e3, edges=edges, tolerance_m=tolerance_m).position_error_m <= tolerance_m
+    assert disc(36, 35, radius_m=1e5, tolerance_m=tolerance_m).position_error_m <= tolerance_m
+
+
+def test_many_discs_against_the_inverse_geodesic() -> None:
+    rng = np.random.default_rng(5)
+    lon = np.r_[rng.uniform(-180, 180, 8), 179.9, -180, 180, 0, 12, 12]
+    lat = np.r_[np.degrees(np.arcsin(rng.uniform(-1, 1, 8))), 60, 0, -75, 90, -89.8, 84.6]
+    for radius_m, tolerance_m in ((5e4, 5.0), (5e4, 0.05), (2e6, 20.0), (1.0, 1e-4)):
+        drawn, error_m = many_discs(lon, lat, radius_m=radius_m, tolerance_m=tolerance_m)
+        assert error_m <= tolerance_m
+        assert shapely.is_valid(drawn).all()
+        assert shapely.intersects_xy(drawn, lon, lat).all()
+        for x, y, one in zip(lon, lat, drawn, strict=True):
+            places = outline_samples(one, most=30)
+            off = np.abs(boundary_distance(places, shapely.Point(x, y)) - radius_m)
+            assert off.max() <= error_m
+
+
+def test_many_discs_name_the_row_off_the_earth() -> None:
+    with pytest.raises(GeometryError, match="row 1"):
+        many_discs(np.array([0.0, 0.0]), np.array([0.0, 91.0]), radius_m=1e3)

@@ -38,7 +38,7 @@ from zonelib.analysis.proposals import compare_proposals
 from zonelib.analysis.published import FigureCompared, compare_published
 from zonelib.analysis.range_check import check_range
 from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound, RangeCheck, RangeRow, RangeSpan
-from zonelib.analysis.ranges import ABOUT_SHARE, RangeRing, range_rings, ring
+from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
 from zonelib.analysis.strip_results import Strip
@@ -67,6 +67,7 @@ __all__ = [
     "DeadlineFound",
     "DiffArea",
     "DiffPart",
+    "DiscsFound",
     "DistanceFound",
     "ErrorTerm",
     "FigureCompared",
@@ -113,6 +114,7 @@ __all__ = [
     "deadlines_at",
     "default_boundary",
     "describe_plane",
+    "discs",
     "distance",
     "distance_bands",
     "distances",

@@ -1,14 +1,17 @@
-"""Rings at a reported distance: where "about 1,000 km from there" lies."""
+"""Rings at a reported distance: where "about 1,000 km from there" lies; and discs round many places at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from zonelib import geodesy
+from zonelib.analysis.columns import columns_of
 from zonelib.errors import InputError
 from zonelib.model import Measurement, Place, Scenario
 from zonelib.units import Distance, as_metres
@@ -57,6 +60,79 @@ class RangeRing:
     def __str__(self) -> str:
         figure = self.radius if self.radius is not None else f"{self.low} to {self.high}"
         return f"{figure} from {self.place or 'the point'}; circle within {self.position_error.m:.2g} m; {self.rule}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class DiscsFound:
+    """Discs of one radius round many places, found; ``numpy.asarray(found)`` is the array of polygons.
+
+    Parameters
+    ----------
+    geometry : ndarray, GeoSeries or Series
+        One Polygon or MultiPolygon for each place, WGS 84 longitude and latitude, cut at ±180°; with the index of what
+        came, a GeoSeries where a GeoSeries or a GeoDataFrame came, a Series where a Series did.
+    radius : Distance
+        The radius.
+    position_error : Distance
+        Every circle lies within this of the true one.
+    method : str
+        How, in a sentence.
+    """
+
+    geometry: Any = field(repr=False)
+    radius: Distance
+    position_error: Distance
+    method: str
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.array(self.geometry, dtype=object, copy=copy)
+
+    def __len__(self) -> int:
+        return len(self.geometry)
+
+    def __str__(self) -> str:
+        return f"{len(self):,} discs of {self.radius}; circles within {self.position_error.m:.2g} m; {self.method}"
+
+
+def discs(lon: Any, lat: Any = None, *, radius: Distance, tolerance: Distance | None = None) -> DiscsFound:
+    """Draw the discs of one radius round many places, over poles and ±180° too.
+
+    Parameters
+    ----------
+    lon, lat : array_like
+        Longitudes and latitudes in degrees (arrays, Series, Arrow arrays); or `lon` alone, a GeoSeries or GeoDataFrame
+        of points with its CRS.
+    radius : Distance
+        Such as ``km(50)``; more than 0, at most 18,000 km.
+    tolerance : Distance, optional
+        How far a circle may lie from the true one; by default the smaller of 1 m and 10⁻⁵ of the radius.
+
+    Raises
+    ------
+    BareNumberError, LengthError
+        If the radius or the tolerance is a bare number, or cannot be.
+    InputError, GeometryError
+        If the places cannot be read, or lie off the earth; the message names the row.
+
+    Examples
+    --------
+    >>> from zonelib import km, m
+    >>> print(discs([36.0, 179.9, 0.0], [35.0, 60.0, 90.0], radius=km(50), tolerance=m(5)))
+    3 discs of 50 km; circles within 5 m; every vertex laid off from its centre along a geodesic of WGS 84
+    """
+    came = columns_of(lon, lat)
+    tolerance_m = None if tolerance is None else as_metres(tolerance, "tolerance", positive=True)
+    drawn, error_m = geodesy.many_discs(
+        came.lon, came.lat, radius_m=as_metres(radius, "radius", positive=True), tolerance_m=tolerance_m
+    )
+    geometry = came.dressed(drawn, "disc")
+    if lat is None:
+        geometry = type(lon.geometry)(geometry, crs="OGC:CRS84")
+    return DiscsFound(
+        geometry=geometry,
+        radius=radius, position_error=Distance(error_m),
+        method="every vertex laid off from its centre along a geodesic of WGS 84",
+    )  # fmt: skip
 
 
 def ring(place: Place | Point, radius: Distance, *, tolerance: Distance | None = None) -> RangeRing:

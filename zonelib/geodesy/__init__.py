@@ -33,7 +33,7 @@ from zonelib.geodesy.lines import densify
 from zonelib.geodesy.paths import Edges
 from zonelib.geodesy.planes import Plane, PlaneCost, centred_plane, describe_plane, named_plane, plane_for
 from zonelib.geodesy.results import Measured, Separation, Shape
-from zonelib.geodesy.rings import annulus, disc, ring
+from zonelib.geodesy.rings import annulus, disc, many_discs, ring
 from zonelib.geodesy.sections import Section, ring_line, section
 from zonelib.geodesy.sectors import AlongStretches, AtPoints, Sector, Sectors, cut
 from zonelib.geodesy.sides import LineSide, SideWord, side_of
@@ -76,6 +76,7 @@ __all__ = [
     "farthest",
     "inverse",
     "length",
+    "many_discs",
     "named_plane",
     "place_at",
     "plane_for",

@@ -4,7 +4,8 @@ The band on both sides of the edge is swept first (`sweep`), along geodesics of 
 names. Outside is the band less the polygon, inside is the band within the polygon: the two are parts of the
 same band, and together they are it.
 
-Where the bound comes from (crs=None), each at most a quarter of the tolerance:
+Where no pole is near, all is laid off on longitude/latitude itself (`charts`): three quarters of the tolerance go to
+*chords*, the rest to joins and rounding. Elsewhere (crs=None), each at most a quarter of it:
 
 - *edges*: edges straight in longitude/latitude are cut into geodesic chords;
 - *arcs*: chords between vertices that lie at exactly the distance fall short of the curve;
@@ -25,6 +26,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import GeometryError
 from zonelib.geodesy.area import area, length
+from zonelib.geodesy.charts import chart_for
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_length, checked_word, family
 from zonelib.geodesy.earth import ROUNDING_M, SEMI_MINOR_M, FloatArray, centre_of, unit_vectors
 from zonelib.geodesy.lines import as_geodesic_paths, as_lonlat_edges
@@ -32,7 +34,7 @@ from zonelib.geodesy.paths import EDGES, Edges, along_short_lonlat, paths_of, re
 from zonelib.geodesy.planes import LIMIT, Plane, plane_for
 from zonelib.geodesy.results import Shape
 from zonelib.geodesy.seam import holds_north, polygons_of, region, true_boundary
-from zonelib.geodesy.sheets import Sheet, Stereographic
+from zonelib.geodesy.sheets import PlateCarree, Sheet, Stereographic
 from zonelib.geodesy.sweep import InPlane, OnEarth, swept
 
 Side = Literal["outside", "inside", "both"]
@@ -47,6 +49,11 @@ _BUDGETS: Final = 4
 def default_tolerance(distance_m: float) -> float:
     """Give the tolerance used where none is asked for: the smaller of 1 m and 1/100,000 of the distance."""
     return min(1.0, 1e-5 * distance_m)
+
+
+def to_build_to(tolerance_m: float) -> float:
+    """Give what a tolerance leaves when rounding has had its part; below 2 µm half of it, and the bound exceeds it."""
+    return max(tolerance_m - ROUNDING_M, tolerance_m / 2)
 
 
 def buffer(
@@ -100,16 +107,20 @@ def buffer(
             f"{kind}s is all within the distance"
         )
     plane = plane_for(checked, crs, limit=LIMIT, reach_m=far)
-    share = min(wanted, far / 4) / _BUDGETS
+    tolerance = to_build_to(min(wanted, far / 4))
+    share = tolerance / _BUDGETS
     source = true_boundary(checked) if kind == "polygon" else checked
-    if crs is None:
-        band, joins = _band_on_earth(source, far, edges, share)
-    else:
-        band, joins = _band_in_plane(source, far, edges, share, plane)
-    budget = [("edges", share), ("arcs", share), ("chords", share), ("joins", joins), ("rounding", ROUNDING_M)]
     if crs is not None:
-        budget.insert(0, ("plane", plane.scale_error * far))
-    found, note = _sided(checked, band, side, as_lonlat_edges(checked, edges=edges, tolerance_m=share))
+        band, joins = _band_in_plane(source, far, edges, share, plane)
+        budget = [("plane", plane.scale_error * far), ("edges", share), ("arcs", share), ("chords", share)]
+    elif chart := chart_for(paths_of(source), edges, far):
+        band, joins = without_specks(swept(paths_of(source), chart, distance_m=far, sag_m=tolerance - share), share)
+        band, budget = to_globe(band, chart.plate, tolerance), [("chords", tolerance - share)]
+    else:
+        band, joins = _band_on_earth(source, far, edges, share)
+        budget = [("edges", share), ("arcs", share), ("chords", share)]
+    budget += [("joins", joins), ("rounding", ROUNDING_M)]
+    found, note = _sided(checked, band, side, edges, share)
     return finished(found, plane=plane, edges=edges, budget=budget, method=_method(plane, crs is not None), note=note)
 
 
@@ -200,6 +211,8 @@ def to_globe_path(path: FloatArray, sheet: Sheet, tolerance_m: float) -> FloatAr
     def straight(start: FloatArray, end: FloatArray, share: FloatArray) -> FloatArray:
         return sheet.to_lonlat(start + share[:, None] * (end - start))
 
+    if isinstance(sheet, PlateCarree):
+        return sheet.to_lonlat(path)
     start, end = path[:-1], path[1:]
     back = ((start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1])))[:, None]
     low, high = np.where(back, end, start), np.where(back, start, end)
@@ -218,10 +231,13 @@ def _is_mirrored(path: FloatArray, sheet: Sheet) -> bool:
     return bool((np.cross(right - here, up - here) * here).sum() < 0)
 
 
-def _sided(source: BaseGeometry, band: BaseGeometry, side: Side, filled: BaseGeometry) -> tuple[BaseGeometry, str]:
+def _sided(
+    source: BaseGeometry, band: BaseGeometry, side: Side, edges: Edges, share: float
+) -> tuple[BaseGeometry, str]:
     """Take the wanted side of the band round a polygon's edge."""
     if family(source) != "polygon" or side == "both":
         return band, ""
+    filled = as_lonlat_edges(source, edges=edges, tolerance_m=share)
     if side == "outside":
         found = polygons_of(shapely.difference(band, filled))
         return found, "nothing lies outside within the distance" if found.is_empty else ""

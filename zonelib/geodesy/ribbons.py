@@ -30,7 +30,7 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.geodesy.buffers import without_specks
 from zonelib.geodesy.earth import FloatArray, IntArray
 from zonelib.geodesy.paths import without_doubles
-from zonelib.geodesy.sweep import OnEarth, edge_strips, polygons_by_owner
+from zonelib.geodesy.sweep import OnEarth, polygons_by_owner
 
 Ends = Literal["round", "flat"]
 
@@ -190,7 +190,7 @@ def _strip_pieces(one: _Laid, ground: OnEarth, before_m: FloatArray, after_m: Fl
     pieces: list[BaseGeometry] = []
     for side, turn in zip(one.sides, (-90.0, 90.0), strict=True):
         if inner.any():
-            pieces += edge_strips(one.index[inner] - 1, middle[inner], side[inner])
+            pieces += _strips(one.index[inner] - 1, middle[inner], side[inner])
         start = _ray(ground, path[:1], one.leaving[0] + turn, before_m[before_m < stretch.first_m])
         end = _ray(ground, path[-1:], one.arriving[-1] + turn, after_m[after_m < stretch.last_m])
         for edge in sorted({0, last}):
@@ -198,6 +198,16 @@ def _strip_pieces(one: _Laid, ground: OnEarth, before_m: FloatArray, after_m: Fl
             ring = [middle[of]] + ([end] if edge == last else []) + [side[of][::-1]] + ([start[::-1]] * (edge == 0))
             pieces += polygons_by_owner(np.vstack(ring), np.zeros(sum(map(len, ring)), dtype=np.intp))
     return pieces
+
+
+def _strips(index: IntArray, middle: FloatArray, side: FloatArray) -> list[BaseGeometry]:
+    """Polygons out along the spine and back along the side."""
+    position = np.arange(index.size)
+    order = np.lexsort(
+        (np.r_[position, -position], np.r_[np.zeros(index.size), np.ones(index.size)], np.r_[index, index])
+    )
+    coordinates, owner = np.vstack([middle, side])[order], np.r_[index, index][order]
+    return polygons_by_owner(coordinates, owner)
 
 
 def _bend_pieces(one: _Laid, ground: OnEarth, arc: float) -> list[BaseGeometry]:

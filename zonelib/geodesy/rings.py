@@ -6,23 +6,30 @@ centre is a geodesic at its true length and azimuth, so the only errors are the 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import LengthError
-from zonelib.geodesy.buffers import default_tolerance, finished
+from zonelib.geodesy.buffers import default_tolerance, finished, to_build_to
+from zonelib.geodesy.charts import NORTHERNMOST, bend_at
 from zonelib.geodesy.checks import checked_length, checked_position
-from zonelib.geodesy.earth import ROUNDING_M, FloatArray, direct
+from zonelib.geodesy.earth import RADIUS_LEAST_M, ROUNDING_M, FloatArray, IntArray, direct
 from zonelib.geodesy.paths import along_short_lonlat, refine
 from zonelib.geodesy.planes import centred_plane
 from zonelib.geodesy.results import Shape
 from zonelib.geodesy.seam import holds_north, lines, polygons_of, region
+from zonelib.geodesy.sweep import arc_step
+from zonelib.geodesy.within import checked_rows
 
 MOST_RADIUS_M: Final = 18_000_000.0
 """Beyond, geodesics from one place begin to meet others near the antipode (the nearest after 19,903 km)."""
+
+_AT_ONCE: Final = 500_000
+"""How many vertices are laid off at once: what they take of memory stays some tens of megabytes."""
 
 _METHOD: Final = "every vertex laid off from the centre along a geodesic of WGS 84"
 
@@ -49,14 +56,14 @@ def ring(lon: float, lat: float, *, radius_m: float, tolerance_m: float | None =
     GeometryError, LengthError
         If the place or a length cannot be.
     """
-    rim, tolerance = _rim(lon, lat, radius_m, tolerance_m)
-    return _shape(lines(rim), lon, lat, radius_m, tolerance)
+    place, (radius, tolerance) = checked_position(lon, lat, "the centre"), _lengths(radius_m, tolerance_m)
+    return _shape(lines(_rim(*place, radius, tolerance)), *place, radius, tolerance)
 
 
 def disc(lon: float, lat: float, *, radius_m: float, tolerance_m: float | None = None) -> Shape:
     """Draw all places within a distance of a place; the parameters are those of `ring`."""
-    rim, tolerance = _rim(lon, lat, radius_m, tolerance_m)
-    return _shape(_filled(rim), lon, lat, radius_m, tolerance)
+    place, (radius, tolerance) = checked_position(lon, lat, "the centre"), _lengths(radius_m, tolerance_m)
+    return _shape(_filled(_rim(*place, radius, tolerance)), *place, radius, tolerance)
 
 
 def annulus(lon: float, lat: float, *, inner_m: float, outer_m: float, tolerance_m: float | None = None) -> Shape:
@@ -79,17 +86,75 @@ def annulus(lon: float, lat: float, *, inner_m: float, outer_m: float, tolerance
     checked_length(inner_m, "inner_m")
     if not inner_m < outer_m:
         raise LengthError(f"inner_m is {inner_m:g} and outer_m {outer_m:g} m; the inner must be the shorter")
-    small, tolerance = _rim(lon, lat, inner_m, tolerance_m)
-    large, _ = _rim(lon, lat, outer_m, tolerance)
-    between = polygons_of(shapely.difference(_filled(large), _filled(small)))
-    return _shape(between, lon, lat, outer_m, tolerance)
+    outer, _ = _lengths(outer_m, tolerance_m)
+    inner, tolerance = _lengths(inner_m, tolerance_m)
+    place = checked_position(lon, lat, "the centre")
+    large, small = (_filled(_rim(*place, radius, tolerance)) for radius in (outer, inner))
+    return _shape(polygons_of(shapely.difference(large, small)), *place, outer, tolerance)
 
 
-def _rim(lon: float, lat: float, radius_m: float, tolerance_m: float | None) -> tuple[FloatArray, float]:
-    centre = np.array([checked_position(lon, lat, "the centre")])
+def many_discs(
+    lon: FloatArray, lat: FloatArray, *, radius_m: float, tolerance_m: float | None = None
+) -> tuple[NDArray[Any], float]:
+    """Draw the discs of one radius round many places.
+
+    Parameters
+    ----------
+    lon, lat : ndarray, shape (n,)
+        The places, degrees.
+    radius_m, tolerance_m : float
+        As for `ring`.
+
+    Returns
+    -------
+    discs : ndarray of Polygon or MultiPolygon, shape (n,)
+        In longitude/latitude, cut at ±180°.
+    position_error_m : float
+        The bound for every one of them.
+
+    Raises
+    ------
+    GeometryError, LengthError
+        If a place or a length cannot be; the message names the row.
+    """
+    lon, lat = checked_rows(lon, lat)
+    radius, tolerance = _lengths(radius_m, tolerance_m)
+    found = np.empty(len(lon), dtype=object)
+    north = np.abs(lat) + np.degrees(radius / RADIUS_LEAST_M)
+    chartable = north <= NORTHERNMOST
+    for row in np.flatnonzero(~chartable):
+        found[row] = _filled(_rim(lon[row], lat[row], radius, tolerance))
+    rows = np.flatnonzero(chartable)
+    count = np.ceil(2 * np.pi / arc_step(radius, tolerance, bend_at(np.radians(north[rows])))).astype(np.intp)
+    for part in np.array_split(np.arange(len(rows)), 1 + int(count.sum()) // _AT_ONCE):
+        which = rows[part]
+        found[which] = _charted(lon[which], lat[which], radius, count[part])
+    return found, tolerance + ROUNDING_M
+
+
+def _charted(lon: FloatArray, lat: FloatArray, radius: float, count: IntArray) -> NDArray[Any]:
+    """Draw discs that come near no pole, each with so many vertices at even azimuths."""
+    index = np.repeat(np.arange(len(count)), count)
+    nth = np.arange(index.size) - np.repeat(np.cumsum(count) - count, count)
+    # Down from north by the west: counterclockwise.
+    rim, _ = direct(np.column_stack([lon, lat])[index], -360.0 / count[index] * nth, radius)
+    rim[:, 0] -= 360 * np.round((rim[:, 0] - lon[index]) / 360)
+    drawn = np.asarray(shapely.polygons(shapely.linearrings(rim, indices=index)), dtype=object)
+    west, _, east, _ = shapely.bounds(drawn).T
+    for row in np.flatnonzero((west < -180) | (east > 180)):
+        drawn[row] = region([shapely.get_coordinates(drawn[row])], holds_north=False)
+    return drawn
+
+
+def _lengths(radius_m: float, tolerance_m: float | None) -> tuple[float, float]:
+    """Check the radius and the tolerance; give what the chords may have of it."""
     radius = checked_length(radius_m, "radius_m", most_m=MOST_RADIUS_M)
     wanted = default_tolerance(radius) if tolerance_m is None else checked_length(tolerance_m, "tolerance_m")
-    tolerance = min(wanted, radius / 4)
+    return radius, to_build_to(min(wanted, radius / 4))
+
+
+def _rim(lon: float, lat: float, radius: float, tolerance: float) -> FloatArray:
+    centre = np.array([[lon, lat]])
 
     def round_it(start: FloatArray, end: FloatArray, share: FloatArray) -> FloatArray:
         azimuth = start[:, 0] + share * (end[:, 0] - start[:, 0])
@@ -100,7 +165,7 @@ def _rim(lon: float, lat: float, radius_m: float, tolerance_m: float | None) -> 
     start, end = azimuths[:-1], azimuths[1:]
     index, share = refine(start, end, straight=round_it, other=along_short_lonlat, tolerance_m=tolerance)
     rim = round_it(start[index], end[index], share)
-    return np.vstack([rim, rim[:1]]), tolerance
+    return np.vstack([rim, rim[:1]])
 
 
 def _filled(rim: FloatArray) -> BaseGeometry:

@@ -1,8 +1,9 @@
-"""A sheet to join pieces on: the oblique stereographic plane of the unit sphere of normals.
+"""Sheets to join pieces on: the oblique stereographic plane of the sphere of normals, and plain longitude/latitude.
 
-Union, intersection and difference need a plane without seams or poles. This one carries *topology* only: no length is
-ever measured in it. Every vertex on it is placed by a geodesic, and what its straight chords deviate is bounded where
-they are made.
+Union, intersection and difference need a plane without seams or poles. The stereographic one has neither, and will
+carry any shape; on the other the chords of the result are drawn as they will be read, but it ends at a meridian and
+well before the poles. Both carry *topology* only: no length is ever measured in them. Every vertex is placed by a
+geodesic, and what straight chords deviate is bounded where they are made.
 
 References
 ----------
@@ -12,11 +13,13 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
-from zonelib.geodesy.earth import SEMI_MAJOR_M, FloatArray, from_vectors, unit_vectors
+from zonelib.geodesy.earth import RADIUS_GREATEST_M, SEMI_MAJOR_M, FloatArray, from_vectors, unit_vectors
+
+_METRES_PER_DEGREE: Final = float(np.radians(RADIUS_GREATEST_M))
 
 
 class Sheet(Protocol):
@@ -86,3 +89,25 @@ class Steady(Stereographic):
         up, east, north = (x * v[0] + y * v[1] + z * v[2] for v in (self._up, self._east, self._north))
         scale = 2 * SEMI_MAJOR_M / (1 + up)
         return np.column_stack([east * scale, north * scale])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlateCarree:
+    """Longitude and latitude as they are, counted from a meridian; nothing is drawn smaller than it is.
+
+    Parameters
+    ----------
+    lon : float
+        The meridian in the middle, in degrees; the sheet ends 180° from it.
+    """
+
+    lon: float
+
+    def to_plane(self, lonlat: FloatArray) -> FloatArray:
+        """Give plane coordinates in metres of a meridian where it is longest, shape (n, 2)."""
+        east = (lonlat[:, 0] - self.lon + 180) % 360 - 180
+        return np.asarray(np.column_stack([east, lonlat[:, 1]]) * _METRES_PER_DEGREE)
+
+    def to_lonlat(self, xy: FloatArray) -> FloatArray:
+        """Give longitude (perhaps beyond ±180) and latitude in degrees, shape (n, 2)."""
+        return np.asarray(xy / _METRES_PER_DEGREE + np.array([self.lon, 0.0]))

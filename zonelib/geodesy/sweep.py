@@ -1,8 +1,9 @@
 """All that lies within a distance of lines and points, as a union of exact pieces.
 
-For every edge one *strip* on each side: the edge, and the places straight across from it at the distance. For every
-bend one *wedge* on its outer side, at free ends half a disc, around a point a disc. Strip and wedge share their corners
-to the last bit, so the union has neither gaps nor slits. Every outer vertex is laid off at exactly the distance, by a
+For every edge one *belt*: the places straight across from it, as far as the distance on both sides. For every bend one
+*wedge* on its outer side, at free ends half a disc, around a point a disc. A belt reaches past either end by a narrow
+wedge round that end, so that neighbours overlap: pieces that only shared a side would leave slits along it, a rounding
+error wide, wherever a third one crosses it. Every outer vertex is laid off at exactly the distance, by a
 geodesic (`OnEarth`) or in a plane (`InPlane`).
 
 Why not `shapely.buffer` of the pieces: GEOS 3.14 leaves false holes, up to 8 % of the distance deep, around open
@@ -13,10 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import shapely
+from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.earth import (
@@ -41,11 +43,29 @@ geodesic equations of ellipsoid and sphere differ are below 0.0034 and 0.0068.
 """
 
 
+class Course(NamedTuple):
+    """Stations along the edges of a path, each edge with its two ends.
+
+    Parameters
+    ----------
+    edge : ndarray, shape (n,)
+        Its number, ascending.
+    places : ndarray, shape (n, 2)
+        Where.
+    ahead : ndarray, shape (n,)
+        The azimuth there, looking forward along the edge.
+    """
+
+    edge: IntArray
+    places: FloatArray
+    ahead: FloatArray
+
+
 class Ground(Protocol):
     """Where distances are laid off."""
 
-    def legs(self, start: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Give azimuth at the start, azimuth at the end, length."""
+    def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
+        """Place stations on the edges of a path, near enough that chords along them and across are off by `sag_m`."""
 
     def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Give the places and azimuths that far along."""
@@ -55,9 +75,6 @@ class Ground(Protocol):
 
     def arc_step(self, distance_m: float, sag_m: float) -> float:
         """Give the angle, in radians, at which a chord of the circle falls short of it by `sag_m`."""
-
-    def edge_step(self, distance_m: float, sag_m: float) -> float:
-        """Give the length of edge along which the line across falls beside its chord by `sag_m`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +96,10 @@ class OnEarth:
         """Solve the inverse problem."""
         return inverse(start, end)
 
+    def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
+        """Go along geodesics in even steps."""
+        return along_geodesics(path, self.legs(path[:-1], path[1:]), self.edge_step(distance_m, sag_m))
+
     def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Solve the direct problem."""
         return direct(start, azimuth, metres)
@@ -89,26 +110,23 @@ class OnEarth:
 
     def arc_step(self, distance_m: float, sag_m: float) -> float:
         """A circle of radius d bends by cot(d/R)/R; a straight line of the sheet by up to tan(ψ/2)/R."""
-        angle = distance_m / RADIUS_LEAST_M
-        bend = (1 / abs(np.tan(angle)) + np.tan(self.widest / 2) + _ELLIPTIC) / RADIUS_LEAST_M
-        across = min(distance_m, RADIUS_GREATEST_M)
-        return float(min(np.sqrt(8 * sag_m / (_MARGIN * bend)) / across, _WIDEST_STEP))
+        return float(arc_step(distance_m, sag_m, np.tan(self.widest / 2) + _ELLIPTIC))
 
     def edge_step(self, distance_m: float, sag_m: float) -> float:
         """The line at distance d from a geodesic bends by tan(d/R)/R, a straight line of the sheet by tan(ψ/2)/R."""
-        bend = (np.tan(distance_m / RADIUS_LEAST_M) + np.tan(self.widest / 2) + _ELLIPTIC) / RADIUS_LEAST_M
-        return float(np.sqrt(8 * sag_m / (_MARGIN * bend)))
+        return float(edge_step(distance_m, sag_m, np.tan(self.widest / 2) + _ELLIPTIC))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InPlane:
     """Positions and distances in a plane."""
 
-    def legs(self, start: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Measure in the plane."""
-        step = end - start
+    def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
+        """Take the two ends of every edge: the parallel of a straight line is straight."""
+        step = np.diff(path, axis=0)
         azimuth = np.degrees(np.arctan2(step[:, 0], step[:, 1]))
-        return azimuth, azimuth, np.hypot(step[:, 0], step[:, 1])
+        ends = np.stack([path[:-1], path[1:]], axis=1).reshape(-1, 2)
+        return Course(np.repeat(np.arange(len(step)), 2), ends, np.repeat(azimuth, 2))
 
     def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Go straight in the plane."""
@@ -123,9 +141,39 @@ class InPlane:
         """A chord of a circle of radius d over the angle θ falls short by d(1 - cos θ/2), less than dθ²/8."""
         return float(min(np.sqrt(8 * sag_m / distance_m), _WIDEST_STEP))
 
-    def edge_step(self, distance_m: float, sag_m: float) -> float:
-        """The parallel of a straight line is straight."""
-        return np.inf
+
+def arc_step(distance_m: float, sag_m: float, bend: ArrayLike) -> FloatArray:
+    """Give the step along a circle of radius d, in radians, whose chord is off by `sag_m`.
+
+    The circle bends by cot(d/R)/R, the chord, straight on its sheet, by up to ``bend / R``.
+    """
+    both: FloatArray = (
+        1 / abs(np.tan(distance_m / RADIUS_LEAST_M)) + np.asarray(bend, dtype=np.float64)
+    ) / RADIUS_LEAST_M
+    across = min(distance_m, RADIUS_GREATEST_M)
+    return np.asarray(np.minimum(np.sqrt(8 * sag_m / (_MARGIN * both)) / across, _WIDEST_STEP))
+
+
+def edge_step(distance_m: float, sag_m: float, bend: ArrayLike) -> FloatArray:
+    """Give the length of a geodesic beside which, at distance d, a chord is off by `sag_m`.
+
+    The line at distance d from a geodesic bends by tan(d/R)/R, the chord, straight on its sheet, by up to ``bend / R``.
+    """
+    both: FloatArray = (np.tan(distance_m / RADIUS_LEAST_M) + np.asarray(bend, dtype=np.float64)) / RADIUS_LEAST_M
+    return np.asarray(np.sqrt(8 * sag_m / (_MARGIN * both)))
+
+
+def along_geodesics(path: FloatArray, legs: tuple[FloatArray, FloatArray, FloatArray], step: ArrayLike) -> Course:
+    """Place stations on the geodesics between the vertices of a path, in even steps no longer than given."""
+    leaving, arriving, metres = legs
+    count = np.maximum(1, np.ceil(metres / np.asarray(step, dtype=np.float64))).astype(np.intp)
+    index = np.repeat(np.arange(len(count)), count + 1)
+    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+    places, ahead = direct(path[index], leaving[index], metres[index] * nth / count[index])
+    first, last = nth == 0, nth == count[index]
+    places[first], ahead[first] = path[:-1], leaving
+    places[last], ahead[last] = path[1:], arriving
+    return Course(index, places, ahead)
 
 
 def swept(paths: Sequence[FloatArray], ground: Ground, *, distance_m: float, sag_m: float) -> BaseGeometry:
@@ -141,14 +189,13 @@ def swept(paths: Sequence[FloatArray], ground: Ground, *, distance_m: float, sag
     distance_m, sag_m : float
         How far, and how far short a chord may fall.
     """
-    arc = ground.arc_step(distance_m, sag_m)
     points = [path for path in paths if len(path) == 1]
     pieces: list[BaseGeometry] = []
     if points:
-        pieces.extend(_discs(np.vstack(points), ground, distance_m, arc))
+        pieces.extend(_discs(np.vstack(points), ground, distance_m, ground.arc_step(distance_m, sag_m)))
     for path in paths:
         if len(path) > 1:
-            pieces.extend(_path_pieces(path, ground, distance_m, (arc, ground.edge_step(distance_m, sag_m))))
+            pieces.extend(_path_pieces(path, ground, distance_m, sag_m))
     return shapely.union_all(np.asarray(pieces, dtype=object))
 
 
@@ -160,35 +207,30 @@ def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) ->
     return polygons_by_owner(ground.sheet(rim), index)
 
 
-def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, steps: tuple[float, float]) -> list[BaseGeometry]:
-    arc, edge = steps
-    leaving, arriving, metres = ground.legs(path[:-1], path[1:])
-    count = np.maximum(1, np.ceil(metres / edge)).astype(np.intp)
-    index = np.repeat(np.arange(len(count)), count + 1)
-    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
-    spine, ahead = ground.along(path[index], leaving[index], metres[index] * nth / count[index])
-    first, last = nth == 0, nth == count[index]
-    spine[first], ahead[first] = path[:-1], leaving
-    spine[last], ahead[last] = path[1:], arriving
-    middle = ground.sheet(spine)
-    far = np.full(len(index), distance_m)
-    sides = [ground.sheet(ground.along(spine, ahead + turn, far)[0]) for turn in (-90.0, 90.0)]
-    pieces: list[BaseGeometry] = []
-    for side in sides:
-        pieces.extend(edge_strips(index, middle, side))
-    corners = np.stack([np.stack([side[first], side[last]]) for side in sides])
-    pieces.extend(_wedges(path, (leaving, arriving), corners, (ground, distance_m, arc)))
-    return pieces
+def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, sag_m: float) -> list[BaseGeometry]:
+    course, arc = ground.course(path, distance_m, sag_m), ground.arc_step(distance_m, sag_m)
+    first = np.flatnonzero(np.diff(course.edge, prepend=-1))
+    last = np.append(first[1:], course.edge.size) - 1
+    every = np.arange(course.edge.size)
+    # Half a step of the arc round either end: so much a belt overlaps its neighbours.
+    lap = float(np.degrees(arc)) / 2
 
+    def across(which: IntArray, turn: float) -> FloatArray:
+        far = np.full(len(which), distance_m)
+        return ground.sheet(ground.along(course.places[which], course.ahead[which] + turn, far)[0])
 
-def edge_strips(index: IntArray, middle: FloatArray, side: FloatArray) -> list[BaseGeometry]:
-    """Polygons out along the spine and back along the side."""
-    position = np.arange(index.size)
-    order = np.lexsort(
-        (np.r_[position, -position], np.r_[np.zeros(index.size), np.ones(index.size)], np.r_[index, index])
-    )
-    coordinates, owner = np.vstack([middle, side])[order], np.r_[index, index][order]
-    return polygons_by_owner(coordinates, owner)
+    right, left = across(every, 90), across(every, -90)
+    runs = (
+        (first, ground.sheet(path[:-1])), (first, across(first, 90 + lap)), (every, right),
+        (last, across(last, 90 - lap)), (last, ground.sheet(path[1:])), (last, across(last, lap - 90)),
+        (every[::-1], left[::-1]), (first, across(first, -90 - lap)),
+    )  # fmt: skip
+    owner = course.edge[np.concatenate([which for which, _ in runs])]
+    order = np.argsort(owner, kind="stable")
+    belts = polygons_by_owner(np.vstack([run for _, run in runs])[order], owner[order])
+    corners = np.stack([np.stack([side[first], side[last]]) for side in (left, right)])
+    ends = course.ahead[first], course.ahead[last]
+    return belts + _wedges(path, ends, corners, (ground, distance_m, arc))
 
 
 def _wedges(
@@ -236,7 +278,7 @@ def _sectors(
         centre[index], start[index] + sweep[index] * nth / count[index], np.full(len(index), distance_m)
     )
     rim = ground.sheet(rim)
-    # The corners of the neighbouring strips, bit for bit: the union must not see a gap of a rounding error.
+    # The corners of the neighbouring belts, bit for bit; the belts reach past them into the sector.
     rim[nth == 0], rim[nth == count[index]] = low, high
     hub = ground.sheet(centre)
     owner = np.r_[np.arange(len(count)), index]
