@@ -220,7 +220,7 @@ def speeds(lat: FloatArray, step: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def curvature(start: FloatArray, step: FloatArray, share: FloatArray) -> FloatArray:
-    """Give the geodesic curvature per metre, clockwise positive, of lines straight in longitude/latitude, as `Chain`'s."""
+    """Give the geodesic curvature per metre, clockwise positive, of lines straight in longitude/latitude."""
     by = np.radians(step)
     lat = np.radians(start[:, 1]) + share * by[:, 1]
     fast = np.maximum(np.hypot(by[:, 1], np.cos(lat) * by[:, 0]), 1e-18)

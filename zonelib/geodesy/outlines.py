@@ -26,7 +26,6 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.chain import curvature, speeds
@@ -38,7 +37,6 @@ from zonelib.geodesy.earth import (
     IntArray,
     direct,
     earth_centred,
-    from_vectors,
     greatest_arc,
     inverse,
     reduced_vectors,
@@ -62,7 +60,9 @@ _SPHERE_M: Final = float((sum(_CURVATURES) / 2) ** -0.5)
 _ARCCOS_M: Final = 0.3
 """What an arc told by its cosine may be off, near 0: the square root of twice the rounding of 1."""
 
-_FOOT_M: Final = 1e-3
+_ENOUGH_M: Final = 1e-7
+_LAST_M: Final = 1.0
+_STILL_M: Final = 1e-4
 _MOST_STEPS: Final = 30
 
 
@@ -73,7 +73,7 @@ class Found:
     Parameters
     ----------
     metres : ndarray, shape (n,)
-        Distance of the place; infinite where a cap was given and nothing lies within it.
+        Distance of the place; infinite where it need not be told.
     places : ndarray, shape (n, 2)
         Longitude and latitude.
     """
@@ -98,8 +98,12 @@ class Outline:
         From which share of it to which.
     doubt : ndarray, shape (blocks, run)
         How far a piece may lie off its arc on the sphere of its block, metres.
+    half : ndarray, shape (blocks, run)
+        At most half the length of a piece, metres.
     middle : ndarray, shape (blocks, 2)
-        Longitude and latitude of the middle of each block.
+        Longitude and latitude of the most central place of each block.
+    reduced : ndarray, shape (blocks, 3)
+        The same on the sphere of reduced latitudes.
     reach : ndarray, shape (blocks,)
         Every place of a block is within so many metres of its middle.
     arcs : _Arcs
@@ -113,7 +117,9 @@ class Outline:
     low: FloatArray
     high: FloatArray
     doubt: FloatArray
+    half: FloatArray
     middle: FloatArray
+    reduced: FloatArray
     reach: FloatArray
     arcs: _Arcs = field(repr=False)
 
@@ -139,10 +145,13 @@ class Outline:
         )  # fmt: skip
         centre, half = pieces.balls()
         run = int(np.clip(0.7 * np.sqrt(edge.size), 8, 512))
-        # What a kd-tree gathers in its leaves lies together; the last block is filled up with its last piece.
-        order = np.asarray(cKDTree(centre, leafsize=run).indices, dtype=np.intp)
+        order = _gathered(centre, run)
+        # The last block is filled up with its last piece.
         order = np.append(order, np.repeat(order[-1:], -len(order) % run)).reshape(-1, run)
-        middle = from_vectors(centre[order].mean(axis=1))
+        # The middle of a block is a place of the outline: its distance is a bound of what is asked for.
+        space = earth_centred(pieces.start)[order]
+        most_central = np.linalg.norm(space - space.mean(axis=1, keepdims=True), axis=2).argmin(axis=1)
+        middle = pieces.start[order[np.arange(len(order)), most_central]]
         apart = np.linalg.norm(earth_centred(middle)[:, None] - centre[order], axis=2) + half[order]
         reach = greatest_arc(apart.max(axis=1))
         # Off the middle of its block a geodesic is bent on the sphere, by no more than the spread of curvatures times
@@ -150,46 +159,33 @@ class Outline:
         bow = _SPREAD * reach[:, None] * half[order] ** 2
         return cls(
             edges=whole, leaving=leaving, full=full, edge=edge[order], low=low[order], high=high[order],
-            doubt=pieces.bend_m()[order] + bow, middle=middle, reach=reach,
+            doubt=pieces.bend_m()[order] + bow, half=half[order], middle=middle,
+            reduced=reduced_vectors(middle), reach=reach,
             arcs=_Arcs(middle, pieces.start[order], pieces.end[order]),
         )  # fmt: skip
 
-    def nearest(self, points: FloatArray, *, cap_m: float = np.inf, best_only: bool = False) -> Found:
-        """Find for every point the nearest place of the outline.
+    def asked(self, points: FloatArray, sense: Sense, *, cap: float = np.inf, margin: float = np.inf) -> Found:
+        """Find for every point the nearest (sense 1) or the farthest (-1) place of the outline.
 
         Parameters
         ----------
         points : ndarray, shape (n, 2)
             Longitude and latitude.
-        cap_m : float
-            Points farther off than this need not be told.
-        best_only : bool
-            Only the nearest of all need be told.
+        sense : {1, -1}
+            Which; `cap` and `margin` count sense times metres. The farthest must be nearer than `INJECTIVITY_M`.
+        cap : float
+            Points beyond need not be told.
+        margin : float
+            Nor those by so much beyond the best of all.
         """
-        return self._asked(points, 1, cap_m, best_only)
-
-    def farthest(self, points: FloatArray, *, floor_m: float = 0.0, best_only: bool = False) -> Found:
-        """Find for every point the farthest place of the outline, if it is nearer than `INJECTIVITY_M`.
-
-        Parameters
-        ----------
-        points, best_only
-            As `nearest`.
-        floor_m : float
-            Points whose farthest place is nearer than this need not be told.
-        """
-        return self._asked(points, -1, -floor_m if floor_m else np.inf, best_only)
-
-    def _asked(self, points: FloatArray, sense: Sense, cap: float, best_only: bool) -> Found:
         metres, places = np.full(len(points), np.inf), points.copy()
         size = max(1, _AT_ONCE // len(self.reach))
         for low in range(0, len(points), size):
             rows = slice(low, low + size)
-            found = _Search(self, points[rows], sense, cap, best_only).run()
+            found = _Search(self, points[rows], sense, cap, margin).run()
             metres[rows], places[rows] = found.metres, found.places
-            if best_only:
-                told = found.metres[np.isfinite(found.metres)]
-                cap = min(cap, float((sense * told).min(initial=np.inf)))
+            told = found.metres[np.isfinite(found.metres)]
+            cap = min(cap, float((sense * told).min(initial=np.inf)) + margin)
         return Found(metres=metres, places=places)
 
     def on(self, edge: IntArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -214,7 +210,7 @@ class Outline:
 class _Arcs:
     """Blocks laid out on spheres: every end of a piece at its true distance and azimuth from the middle of its block.
 
-    Kept are the middle and the whole of each chord, as unit lengths; filled in as blocks are asked for.
+    Kept are the middle of each arc, a unit vector, and its chord; filled in as blocks are asked for.
     """
 
     def __init__(self, middle: FloatArray, start: FloatArray, end: FloatArray) -> None:
@@ -230,7 +226,7 @@ class _Arcs:
         if not new.size:
             return
         a, b = (self._vectors(new, ends[new]) for ends in (self._start, self._end))
-        self.middle[new], self.chord[new] = (a + b) / 2, b - a
+        self.middle[new], self.chord[new] = (a + b) / np.linalg.norm(a + b, axis=2, keepdims=True), b - a
         self.ready[new] = True
 
     def _vectors(self, block: IntArray, ends: FloatArray) -> FloatArray:
@@ -242,43 +238,57 @@ class _Arcs:
 class _Search:
     """One question to an outline, for so many points as fit at once.
 
-    All distances within are counted in its sense: the least is what is asked for. Pairs are kept in the order of points.
+    All distances within are counted in its sense: the least is asked for. Pairs are kept in the order of points.
     """
 
-    def __init__(self, outline: Outline, points: FloatArray, sense: Sense, cap: float, best_only: bool) -> None:
+    def __init__(self, outline: Outline, points: FloatArray, sense: Sense, cap: float, margin: float) -> None:
         self._outline, self._points, self._sense = outline, points, sense
-        self._cap, self._best_only = cap, best_only
+        self._cap, self._margin = cap, margin
 
     def run(self) -> Found:
         row, block = self._by_reduced_latitude()
+        if not row.size:
+            return Found(metres=np.full(len(self._points), np.inf), places=self._points.copy())
         row, block, away, azimuth = self._by_middle(row, block)
         row, edge, share, low, high = self._by_hinge(row, block, away, azimuth)
         return self._polished(row, edge, share, (low, high))
 
     def _keep(self, row: IntArray, least: FloatArray, most: FloatArray) -> NDArray[np.bool_]:
         """Say which pairs may hold what is asked for, `least` and `most` being bounds of their distance."""
+        return np.asarray(least <= self._limit(row, most)[row])
+
+    def _limit(self, row: IntArray, most: FloatArray) -> FloatArray:
         limit = np.minimum(_least_of(row, most, len(self._points)), self._cap)
-        if self._best_only:
-            limit = np.full(len(limit), limit.min(initial=np.inf))
-            self._cap = min(self._cap, float(limit.min(initial=np.inf)))
-        return np.asarray(least <= limit[row])
+        return np.asarray(np.minimum(limit, limit.min(initial=np.inf) + self._margin))
 
     def _by_reduced_latitude(self) -> tuple[IntArray, IntArray]:
-        cosine = reduced_vectors(self._points) @ reduced_vectors(self._outline.middle).T
-        arc = np.arccos(np.clip(cosine, -1, 1, out=cosine), out=cosine)
-        reach = self._outline.reach + _ARCCOS_M
-        short, long = SEMI_MINOR_M * arc - reach, np.multiply(arc, SEMI_MAJOR_M, out=arc) + reach
-        least, most = (short, long) if self._sense == 1 else (-long, -short)
-        limit = np.minimum(most.min(axis=1), self._cap)
-        if self._best_only:
-            limit[:] = limit.min(initial=np.inf)
-        row, block = np.nonzero(least <= limit[:, None])
-        return row, block
+        outline, sense = self._outline, self._sense
+        cosine = outline.reduced @ (sense * reduced_vectors(self._points)).T
+        best = np.arccos(np.clip(cosine.max(axis=0), -1, 1))
+        # The middle of a block is a place of the outline: what is asked for is no worse than the best of them.
+        limit = self._limit(np.arange(len(best)), self._bounds(best)[1] + _ARCCOS_M)
+        reach = outline.reach + _ARCCOS_M
+        arc = self._arc_within(limit + reach.max())
+        row, block = np.nonzero((cosine >= np.cos(arc)).T)
+        least = self._bounds(np.arccos(np.clip(cosine[block, row], -1, 1)))[0] - reach[block]
+        keep = least <= limit[row]
+        return row[keep], block[keep]
+
+    def _bounds(self, arc: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Bound the distance by the arc on the sphere of reduced latitudes, from the point or its antipode."""
+        if self._sense == 1:
+            return SEMI_MINOR_M * arc, SEMI_MAJOR_M * arc
+        return SEMI_MAJOR_M * (arc - np.pi), SEMI_MINOR_M * (arc - np.pi)
+
+    def _arc_within(self, metres: FloatArray) -> FloatArray:
+        """Give the longest arc whose least distance is within so much."""
+        arc = metres / SEMI_MINOR_M if self._sense == 1 else np.pi + metres / SEMI_MAJOR_M
+        return np.clip(arc, 0, np.pi)
 
     def _by_middle(self, row: IntArray, block: IntArray) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
         azimuth, _, away = inverse(self._outline.middle[block], self._points[row])
-        reach = self._outline.reach[block]
-        keep = self._keep(row, self._sense * away - reach, self._sense * away + reach)
+        told = self._sense * away
+        keep = self._keep(row, told - self._outline.reach[block], told)
         return row[keep], block[keep], away[keep], azimuth[keep]
 
     def _by_hinge(
@@ -287,27 +297,37 @@ class _Search:
         outline = self._outline
         outline.arcs.lay_out(block)
         towards, slack = self._sense * _vectors(azimuth, away), _hinge_slack(away, outline.reach[block])
-        found = []
-        size = max(1, _AT_ONCE // outline.edge.shape[1])
-        for first in range(0, len(row), size):
-            cut = slice(first, first + size)
-            arc, share = _to_arcs(towards[cut], outline.arcs.middle[block[cut]], outline.arcs.chord[block[cut]])
-            off = outline.doubt[block[cut]] + slack[cut, None]
-            # First within each block, then among all blocks of the point.
-            pair, piece = np.nonzero(arc - off <= (arc + off).min(axis=1, keepdims=True))
-            found.append((pair + first, piece, arc[pair, piece], off[pair, piece], share[pair, piece]))
-        pair, piece, arc, off, share = (np.concatenate(column) for column in zip(*found, strict=True))
-        if self._sense == -1:
-            arc = arc - np.pi * _SPHERE_M
-        row, block = row[pair], block[pair]
-        keep = np.flatnonzero(self._keep(row, arc - off, arc + off))
-        block, piece, share = block[keep], piece[keep], share[keep]
+        row, block, piece, towards, slack = self._by_balls(row, block, towards, slack)
         low, high = outline.low[block, piece], outline.high[block, piece]
-        return row[keep], outline.edge[block, piece], low + share * (high - low), low, high
+        off = outline.doubt[block, piece] + slack
+        arc, share = _to_arcs(towards, outline.arcs.middle[block, piece], outline.arcs.chord[block, piece])
+        keep = np.flatnonzero(self._keep(row, self._told_arc(arc) - off, self._told_arc(arc) + off))
+        block, piece, low, high = block[keep], piece[keep], low[keep], high[keep]
+        return row[keep], outline.edge[block, piece], low + share[keep] * (high - low), low, high
 
-    def _polished(
-        self, row: IntArray, edge: IntArray, share: FloatArray, ends: tuple[FloatArray, FloatArray]
-    ) -> Found:
+    def _by_balls(
+        self, row: IntArray, block: IntArray, towards: FloatArray, slack: FloatArray
+    ) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray]:
+        """Leave the pieces whose ball round the middle of the arc may reach far enough."""
+        outline = self._outline
+        doubt = slack + outline.doubt.max(axis=1)[block]
+        room = doubt + outline.half.max(axis=1)[block]
+        size = max(1, _AT_ONCE // outline.edge.shape[1])
+        cuts = [slice(first, first + size) for first in range(0, len(row), size)]
+        cosines = [(outline.arcs.middle[block[cut]] @ towards[cut, :, None])[:, :, 0] for cut in cuts]
+        best = np.concatenate([cosine.max(axis=1) for cosine in cosines])
+        arc = self._told_arc(_SPHERE_M * np.arccos(np.clip(best, -1, 1)))
+        within = (self._limit(row, arc + doubt)[row] + room) / _SPHERE_M + (0.0 if self._sense == 1 else np.pi)
+        least = np.cos(np.clip(within, 0, np.pi))
+        told = [np.nonzero(cosine >= least[cut, None]) for cosine, cut in zip(cosines, cuts, strict=True)]
+        pair = np.concatenate([found[0] + cut.start for found, cut in zip(told, cuts, strict=True)])
+        piece = np.concatenate([found[1] for found in told])
+        return row[pair], block[pair], piece, towards[pair], slack[pair]
+
+    def _told_arc(self, arc_m: FloatArray) -> FloatArray:
+        return arc_m if self._sense == 1 else arc_m - np.pi * _SPHERE_M
+
+    def _polished(self, row: IntArray, edge: IntArray, share: FloatArray, ends: tuple[FloatArray, FloatArray]) -> Found:
         """Slide along the true edges to where the distance no longer changes (or changes at an end).
 
         With k the edge's curvature and θ the angle from its direction to the point at distance d, the distance has
@@ -322,12 +342,20 @@ class _Search:
             towards, _, away = inverse(place, self._points[row[open_]])
             better = sense * away < metres[open_]
             metres[open_[better]], at[open_[better]] = sense * away[better], here[better]
-            step, flat[open_] = _step(np.radians(towards - ahead), away, outline.curvature(edge[open_], here), sense)
+            theta = np.radians(towards - ahead)
+            step, flat[open_] = _step(theta, away, outline.curvature(edge[open_], here), sense)
             speed = outline.speed(edge[open_], here)
             new = np.clip(here + step / speed, ends[0][open_], ends[1][open_])
-            moved = np.abs(new - here) * speed
+            moved = (new - here) * speed
             share[open_] = new
-            open_ = open_[moved > _FOOT_M]
+            # So near that the distance there is told by slope and curvature, to the third order.
+            near = ~flat[open_] & (np.abs(moved) < _LAST_M) & (np.abs(moved) ** 3 < _ENOUGH_M * away**2)
+            done = open_[near]
+            fall = (sense * moved * np.cos(theta))[near]
+            part = moved[near] / np.where(step[near] == 0, 1.0, step[near])
+            metres[done] = (sense * away)[near] - fall * (1 - part / 2)
+            at[done] = new[near]
+            open_ = open_[~near & (np.abs(moved) > _STILL_M)]
             if not open_.size:
                 break
         # Where an edge bends about as the circle round the point does, it may have its best at an end as well.
@@ -346,6 +374,21 @@ class _Search:
         places = self._points.copy()
         places[row[first]] = self._outline.on(edge[first], share[first])[0]
         return Found(metres=best, places=places)
+
+
+def _gathered(places: FloatArray, run: int) -> IntArray:
+    """Give an order in which every run of so many lies together: halved, across the widest side, in whole runs."""
+    ready, open_ = [], [np.arange(len(places))]
+    while open_:
+        part = open_.pop()
+        if len(part) <= run:
+            ready.append(part)
+            continue
+        first = run * max(1, -(-len(part) // run) // 2)
+        axis = int(np.ptp(places[part], axis=0).argmax())
+        order = part[np.argpartition(places[part, axis], first)]
+        open_ += [order[first:], order[:first]]
+    return np.concatenate(ready)
 
 
 def _on(
@@ -376,18 +419,16 @@ def _to_arcs(towards: FloatArray, middle: FloatArray, chord: FloatArray) -> tupl
     ----------
     towards : ndarray, shape (k, 3)
         Unit vectors of the points.
-    middle, chord : ndarray, shape (k, run, 3)
-        Of the arcs' chords: a place is middle + t chord, t from -1/2 to 1/2, made a unit vector.
+    middle, chord : ndarray, shape (k, 3)
+        Unit vectors of the middles of the arcs, and their chords, a share t from -1/2 to 1/2 from the middle.
     """
-    along, up = ((vectors @ towards[:, :, None])[:, :, 0] for vectors in (chord, middle))
-    length_2 = np.einsum("krc,krc->kr", chord, chord)
-    height_2 = 1 - length_2 / 4
-    ahead = along * height_2
+    along, up, length_2 = (np.einsum("kc,kc->k", *two) for two in ((chord, towards), (middle, towards), (chord, chord)))
+    height = np.sqrt(1 - length_2 / 4)
     # The foot of the perpendicular on the plane of the arc; from beyond a quarter it is the nearer end.
     with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.where(up > 0, ahead / (up * length_2), np.inf * ahead)
+        t = np.where(up > 0, along * height / (up * length_2), np.inf * along)
     t = np.clip(np.nan_to_num(t, nan=0.0, posinf=1, neginf=-1), -0.5, 0.5)
-    cosine = (up + t * along) / np.sqrt(height_2 + t * t * length_2)
+    cosine = (up * height + t * along) / np.sqrt(height * height + t * t * length_2)
     return _SPHERE_M * np.arccos(np.clip(cosine, -1, 1)), t + 0.5
 
 
@@ -402,9 +443,7 @@ def _hinge_slack(away: FloatArray, reach: FloatArray) -> FloatArray:
     return np.asarray(_SPREAD / 2 * away * reach * np.minimum(away, reach) * g + _ARCCOS_M)
 
 
-def _step(
-    theta: FloatArray, away: FloatArray, bend: FloatArray, sense: Sense
-) -> tuple[FloatArray, NDArray[np.bool_]]:
+def _step(theta: FloatArray, away: FloatArray, bend: FloatArray, sense: Sense) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Give how far to go along the edge, and whether it bends about as much as a circle round the point."""
     angle = away / RADIUS_GREATEST_M
     step = RADIUS_GREATEST_M * np.arctan2(sense * np.sin(angle) * np.cos(theta), sense * np.cos(angle))
@@ -413,7 +452,9 @@ def _step(
         bent = straight - sense * bend * np.sin(theta)
         share = bent / straight
         # On a geodesic the step is the sphere's; where only the bend makes it a valley, Newton's.
-        step = np.where(straight > 0, step / np.clip(share, 0.2, 5.0), step)
+        step = np.where(straight > 0, step / np.maximum(share, 0.05), step)
+        # A hill, on a geodesic or by its bend: down to the end on this side of it.
+        step = np.where((straight > 0) & (bent <= 0), np.copysign(_SPHERE_M, sense * np.cos(theta)), step)
         newton = (straight <= 0) & (bent > 0)
         step = np.where(newton, sense * np.cos(theta) / bent, step)
     flat = (bend != 0) & ~(share > 0.5)

@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from zonelib.errors import GeometryError
 from zonelib.geodesy.discs import BoolArray, Discs, discs_round
-from zonelib.geodesy.earth import SEMI_MAJOR_M, SEMI_MINOR_M, FloatArray, IntArray, inverse
+from zonelib.geodesy.earth import SEMI_MAJOR_M, SEMI_MINOR_M, FloatArray, IntArray, inverse, reduced_vectors
 from zonelib.geodesy.within import Progress, checked_radius, checked_rows, columns
 
 _CHORDS: Final = 32
