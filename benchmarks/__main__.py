@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import proof, range_checks
+from benchmarks import distances, proof, range_checks
 from benchmarks.race import say
 
 
@@ -19,6 +19,7 @@ def main() -> None:
     range_checks.growth(sizes=tuple(10**k for k in (range(3, 7) if asked.quick else range(3, 8))))
     range_checks.many_origins(rounds=3)
     range_checks.nearest_of_many(rounds=3)
+    distances.run(quick=asked.quick)
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

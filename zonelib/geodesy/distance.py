@@ -48,7 +48,7 @@ _PIECE_M: Final = 20_000.0
 _COARSE_M: Final = 2.5
 _CUT: Final = 8
 _ROUGH_M: Final = 10.0
-_INSIDE_M: Final = 1.0
+_INSIDE_M: Final = (1.0, 1e-2, BEND_M)
 
 
 def distance(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Separation:
@@ -192,17 +192,20 @@ def _one(shape: BaseGeometry, edges: Edges) -> BaseGeometry:
 
 def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, FloatArray], BoolArray]:
     """Give a test of what lies in a polygon, of points with their distances from its outline."""
-    rough_m = 0.0 if edges == "lonlat" else _INSIDE_M
-    rough = as_lonlat_edges(polygon, edges=edges, tolerance_m=_INSIDE_M)
-    shapely.prepare(rough)
+    if edges == "lonlat":
+        shapely.prepare(polygon)
+        return lambda points, metres: np.asarray(shapely.intersects_xy(polygon, points[:, 0], points[:, 1]))
 
     def inside(points: FloatArray, metres: FloatArray) -> BoolArray:
-        found = np.asarray(shapely.intersects_xy(rough, points[:, 0], points[:, 1]))
-        near = np.flatnonzero(metres <= 2 * rough_m)
-        if rough_m and near.size:
-            exact = as_lonlat_edges(polygon, edges=edges, tolerance_m=BEND_M)
-            shapely.prepare(exact)
-            found[near] = shapely.intersects_xy(exact, points[near, 0], points[near, 1])
+        found, open_ = np.zeros(len(points), dtype=bool), np.arange(len(points))
+        for tolerance in _INSIDE_M:
+            drawn = as_lonlat_edges(polygon, edges=edges, tolerance_m=tolerance)
+            shapely.prepare(drawn)
+            found[open_] = shapely.intersects_xy(drawn, points[open_, 0], points[open_, 1])
+            # Drawn finer only for what lies too near to the outline to be told.
+            open_ = open_[metres[open_] <= 2 * tolerance]
+            if not open_.size:
+                break
         return found
 
     return inside
