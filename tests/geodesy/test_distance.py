@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zonelib.errors import GeometryError, InputError
-from zonelib.geodesy import disc, distance, distances_to, farthest
+from zonelib.geodesy import disc, distance, distances_to, farthest, farthest_places, nearest_places
 
-from .oracle import boundary_distance, karney
+from .oracle import GEOD, boundary_distance, karney
 from .shapes import GHOUTA, HOMS, NORTH, SHELLS, UQAYRIBAT
 
 FEW = settings(max_examples=25, deadline=None)
@@ -110,9 +110,66 @@ def test_farthest_of_a_ring_is_its_radius() -> None:
     )
 
 
-def test_farthest_beyond_a_quarter_is_refused() -> None:
+def test_farthest_beyond_a_quarter() -> None:
+    """A geodesic between two vertices bulges away from a place so far off: the greatest distance lies inside it."""
+    line, place = shapely.LineString([(130, 10), (165, 40)]), (-30.0, -20.0)
+    ends = [GEOD.inv(*place, *end)[2] for end in line.coords]
+    azimuth, _, full = GEOD.inv(130, 10, 165, 40)
+    along = [GEOD.fwd(130, 10, azimuth, float(s))[:2] for s in np.linspace(0, full, 20_001)]
+    true = max(GEOD.inv(*place, *at)[2] for at in along)
+    assert true > max(ends) + 1e5
+    found = farthest(shapely.Point(place), line, edges="geodesic")
+    assert found.metres == pytest.approx(true, abs=0.02)
+    assert karney(place, found.foot_b) == pytest.approx(found.metres, abs=1e-6)
+    batch = farthest_places(np.array([place]), line, edges="geodesic")
+    assert batch.metres[0] == pytest.approx(true, abs=0.02)
+
+
+def test_farthest_between_two_lines_beyond_a_quarter() -> None:
+    one, other = shapely.LineString([(-20, -20), (25, -15)]), shapely.LineString([(130, 0), (140, 45)])
+    share = np.linspace(0, 1, 401)
+    a, b = (np.asarray([line.interpolate(t, normalized=True).coords[0] for t in share]) for line in (one, other))
+    true = max(float(np.max(GEOD.inv(*np.tile(at, (401, 1)).T, *b.T)[2])) for at in a)
+    assert true - 1e-3 <= farthest(one, other).metres <= true + 1e3
+
+
+def test_farthest_near_the_antipode_is_refused() -> None:
     with pytest.raises(GeometryError, match="need not be reached at the outline"):
-        farthest(shapely.Point(0, 0), shapely.Point(170, 0))
+        farthest(shapely.Point(0, 0), shapely.Point(179.5, 0))
+    with pytest.raises(GeometryError, match=r"holds the antipode of \(0, 0\)"):
+        farthest(
+            shapely.Point(0, 0), shapely.MultiPolygon([shapely.box(170, -9, 180, 9), shapely.box(-180, -9, -170, 9)])
+        )
+
+
+@pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
+def test_many_places_near_and_far_against_the_oracle(edges: Any) -> None:
+    """All over the earth: beside, opposite, at the poles; feet lie on the shape and at the distance."""
+    rng = np.random.default_rng(7)
+    points = np.column_stack([rng.uniform(-180, 180, 60), np.degrees(np.arcsin(rng.uniform(-1, 1, 60)))])
+    points[:2] = (0, 90), (20, -90)
+    for shape in (
+        NORTH,
+        shapely.LineString([(20, 35), (48, 35)]),
+        shapely.LineString([(0, 88), (90, 89.5), (170, 87)]),
+    ):
+        found = nearest_places(points, shape, edges=edges)
+        outside = found.metres > 0
+        true = boundary_distance(points[outside], shape, kind=edges)
+        assert np.abs(found.metres[outside] - true).max() < 2e-4
+        away = np.asarray(GEOD.inv(*points.T.copy(), *found.places.T.copy())[2])
+        assert np.abs(away - found.metres).max() < 2e-4
+
+
+def test_farthest_places_against_dense_samples() -> None:
+    rng = np.random.default_rng(8)
+    points = np.column_stack([rng.uniform(-180, 180, 50), rng.uniform(-80, 80, 50)])
+    points = points[np.asarray(GEOD.inv(*points.T.copy(), *np.tile((37.0, 35.8), (50, 1)).T.copy())[2]) < 1.9e7]
+    dense = shapely.get_coordinates(shapely.segmentize(NORTH, 0.002))
+    found = farthest_places(points, NORTH)
+    for point, metres in zip(points, found.metres, strict=True):
+        true = GEOD.inv(*np.tile(point, (len(dense), 1)).T, *dense.T)[2].max()
+        assert true - 1e-6 <= metres <= true + 0.5
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from zonelib.geodesy.area import area, length
 from zonelib.geodesy.borders import SharedBorder, shared_border
 from zonelib.geodesy.buffers import Side, buffer, default_tolerance
 from zonelib.geodesy.chainage import Chainages, Foot, Stations, chainage_of, chainages, place_at
-from zonelib.geodesy.distance import distance, distances_to, farthest
+from zonelib.geodesy.distance import distance, distances_to, farthest, farthest_places, nearest_places
 from zonelib.geodesy.earth import direct, inverse
 from zonelib.geodesy.lines import densify
 from zonelib.geodesy.paths import Edges
@@ -74,10 +74,12 @@ __all__ = [
     "distance",
     "distances_to",
     "farthest",
+    "farthest_places",
     "inverse",
     "length",
     "many_discs",
     "named_plane",
+    "nearest_places",
     "place_at",
     "plane_for",
     "ring",

@@ -152,7 +152,7 @@ class Chain:
             place, ahead = direct(start, self.leaving[edge], share * (self.marks[edge + 1] - self.marks[edge]))
         else:
             place = start + share[:, None] * (end - start)
-            north, east = _speeds(place[:, 1], end - start)
+            north, east = speeds(place[:, 1], end - start)
             ahead = np.degrees(np.arctan2(east, north))
         place[share == 0], place[share == 1] = start[share == 0], end[share == 1]
         return place, ahead
@@ -174,16 +174,13 @@ class Chain:
         if self.edges == "geodesic":
             return np.asarray(self.marks[edge + 1] - self.marks[edge])
         step = self.end[edge] - self.start[edge]
-        return np.asarray(np.hypot(*_speeds(self.start[edge, 1] + share * step[:, 1], step)))
+        return np.asarray(np.hypot(*speeds(self.start[edge, 1] + share * step[:, 1], step)))
 
     def curvature(self, edge: IntArray, share: FloatArray) -> FloatArray:
         """Give the geodesic curvature per metre, clockwise positive, to the flattening (spherical formula)."""
         if self.edges == "geodesic":
             return np.zeros(len(edge))
-        step = np.radians(self.end[edge] - self.start[edge])
-        lat = np.radians(self.start[edge, 1]) + share * step[:, 1]
-        fast = np.maximum(np.hypot(step[:, 1], np.cos(lat) * step[:, 0]), 1e-18)
-        return np.asarray(-np.sin(lat) * step[:, 0] * (1 + (step[:, 1] / fast) ** 2) / fast / SEMI_MAJOR_M)
+        return curvature(self.start[edge], self.end[edge] - self.start[edge], share)
 
 
 def spans(start: FloatArray, step: FloatArray, share: FloatArray | None = None) -> FloatArray:
@@ -208,11 +205,11 @@ def spans(start: FloatArray, step: FloatArray, share: FloatArray | None = None) 
     small = step[index] / count[index, None]
     lat = start[index, 1:] + (nth[:, None] + _SHARE) * small[:, 1:]
     # Not a matrix product: row by row the same to the last bit, however many rows there are.
-    metres = (np.hypot(*_speeds(lat, small[:, :, None])) * _WEIGHT).sum(axis=1)
+    metres = (np.hypot(*speeds(lat, small[:, :, None])) * _WEIGHT).sum(axis=1)
     return np.add.reduceat(metres, first) if len(first) else np.zeros(0)
 
 
-def _speeds(lat: FloatArray, step: FloatArray) -> tuple[FloatArray, FloatArray]:
+def speeds(lat: FloatArray, step: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Give metres north and east per share, at latitudes of shape (n,) or (n, k) and steps (n, 2) or (n, 2, 1)."""
     turn, by = np.radians(lat), np.radians(step)
     w = 1 - ECCENTRICITY_2 * np.sin(turn) ** 2
@@ -222,6 +219,14 @@ def _speeds(lat: FloatArray, step: FloatArray) -> tuple[FloatArray, FloatArray]:
     return north, SEMI_MAJOR_M / np.sqrt(w) * cosine * by[:, 0]
 
 
+def curvature(start: FloatArray, step: FloatArray, share: FloatArray) -> FloatArray:
+    """Give the geodesic curvature per metre, clockwise positive, of lines straight in longitude/latitude."""
+    by = np.radians(step)
+    lat = np.radians(start[:, 1]) + share * by[:, 1]
+    fast = np.maximum(np.hypot(by[:, 1], np.cos(lat) * by[:, 0]), 1e-18)
+    return np.asarray(-np.sin(lat) * by[:, 0] * (1 + (by[:, 1] / fast) ** 2) / fast / SEMI_MAJOR_M)
+
+
 def _share_at(start: FloatArray, step: FloatArray, rest: FloatArray, full: FloatArray) -> FloatArray:
     """Find the share of each edge at which so many metres are behind: Newton's method, held in a bracket."""
     low, high, share = np.zeros(len(rest)), np.ones(len(rest)), rest / full
@@ -229,7 +234,7 @@ def _share_at(start: FloatArray, step: FloatArray, rest: FloatArray, full: Float
     for _ in range(60):
         short = rest - spans(start, step, share)
         low, high = np.where(short >= 0, share, low), np.where(short <= 0, share, high)
-        speed = np.hypot(*_speeds(start[:, 1] + share * step[:, 1], step))
+        speed = np.hypot(*speeds(start[:, 1] + share * step[:, 1], step))
         new = share + short / np.maximum(speed, 1e-300)
         new = np.where((new < low) | (new > high), (low + high) / 2, new)
         settled = np.abs(new - share) * full <= 1e-10 + 16 * _EPSILON * full

@@ -1,48 +1,54 @@
 """Distance on the ellipsoid between any two shapes, least and greatest, with the places where it is reached.
 
-Nothing is projected. Edges are cut into pieces, each in a ball in space; as a geodesic is never shorter than the
-straight line through the earth and never longer than `greatest_arc` of it, most pieces are ruled out by their balls
-alone, and the rest are cut finer until every piece is a geodesic to a tenth of a millimetre. What then remains is
-decided by the inverse geodesic (Karney 2013).
+Nothing is projected. `zonelib.geodesy.outlines` finds the place of an outline that is nearest to a point, or farthest
+from it; between two shapes it is asked from the ends of the pieces of either, and pieces that the triangle inequality
+rules out are dropped.
 
 Between two geodesic pieces that do not meet, the least distance is reached at an end of one of them: a common
 perpendicular of inner points is never a minimum where curvature is positive, because moving both feet alike shortens
 it (second variation of length). The greatest is reached at two ends as long as it is below a quarter of the
-meridian's girth, because there distance from a point is convex along geodesics.
+meridian's girth, because there distance from a point is convex along geodesics. An edge that bends beside its geodesic,
+and a greatest distance beyond the quarter, may have it inside, by a bounded amount: what could have it is cut until
+that is a tenth of a millimetre.
+
+The greatest distance of filled polygons is reached at their outlines wherever no place of one lies within 67.2 km of
+the antipode of a place of the other: a distance below π b has no greatest value inside [1]_, and bσ <= s <= aσ with the
+arc σ of reduced latitudes makes every distance at least π b lie within a π f of the antipode.
+
+References
+----------
+.. [1] Klingenberg, W. (1959). Contributions to Riemannian geometry in the large. Ann. of Math. 69, 654-666.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import GeometryError
-from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_word
-from zonelib.geodesy.earth import (
-    KARNEY_ERROR_M,
-    SEMI_MINOR_M,
-    FloatArray,
-    IntArray,
-    earth_centred,
-    greatest_arc,
-    inverse,
-)
+from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_word, family
+from zonelib.geodesy.discs import BoolArray
+from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray
 from zonelib.geodesy.lines import as_lonlat_edges
+from zonelib.geodesy.outlines import Found, Outline, Sense
 from zonelib.geodesy.paths import Edges
 from zonelib.geodesy.results import Separation
-from zonelib.geodesy.segments import Pieces, nearest_on
+from zonelib.geodesy.segments import Pieces
 
 BEND_M: Final = 1e-4
-_FOOT_ERROR_M: Final = 1e-7
-_PIECE_M: Final = 2_000.0
-_CUT: Final = 6
+FARTHEST_M: Final = 19.9e6
+"""Beyond, a greatest distance is not measured: 70 km more, and shortest geodesics meet."""
+
+FOOT_ERROR_M: Final = 1e-6
+_PIECE_M: Final = 20_000.0
+_COARSE_M: Final = 2.5
+_CUT: Final = 8
 _ROUGH_M: Final = 10.0
-_CHUNK: Final = 200_000
-_QUARTER_M: Final = float(np.pi / 2 * SEMI_MINOR_M)
+_INSIDE_M: Final = (1.0, 1e-2, BEND_M)
 
 
 def distance(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Separation:
@@ -69,12 +75,7 @@ def distance(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Se
     touching = _meeting(first, second, edges)
     if touching is not None:
         return Separation(metres=0.0, error_m=BEND_M if edges == "geodesic" else 0.0, foot_a=touching, foot_b=touching)
-    left, right = _near_pieces(Pieces.of(first, edges), Pieces.of(second, edges))
-    one = _nearest_vertex(left, right)
-    two = _nearest_vertex(right, left)
-    metres, foot_a, foot_b = (one[0], one[1], one[2]) if one[0] <= two[0] else (two[0], two[2], two[1])
-    error = float(left.bend_m().max() + right.bend_m().max()) + _FOOT_ERROR_M
-    return Separation(metres=metres, error_m=error, foot_a=foot_a, foot_b=foot_b)
+    return _between(Pieces.of(first, edges), Pieces.of(second, edges), 1)
 
 
 def farthest(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Separation:
@@ -83,21 +84,15 @@ def farthest(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Se
     Raises
     ------
     GeometryError
-        If it exceeds 9,985 km, a quarter of the girth: beyond, it need not be reached at the outline.
+        If it exceeds 19,900 km: near the antipode it need not be reached at the outline.
     """
     first, second = _both(a, b, edges)
-    left, right = Pieces.of(first, edges), Pieces.of(second, edges)
-    # A lon/lat edge bulges from its geodesic: cut until a vertex is as good as the bulge.
-    left, right = _cut_to(left, 1e-3), _cut_to(right, 1e-3)
-    from_, to = (np.unique(np.vstack([pieces.start, pieces.end]), axis=0) for pieces in (left, right))
-    metres, foot_a, foot_b = _farthest_pair(from_, to)
-    if metres > _QUARTER_M:
-        raise GeometryError(
-            f"the farthest vertices are {metres / 1e3:,.0f} km apart; beyond {_QUARTER_M / 1e3:,.0f} km the greatest "
-            "distance need not be reached at the outline, and is not measured"
-        )
-    error = float(left.bend_m().max() + right.bend_m().max()) + KARNEY_ERROR_M
-    return Separation(metres=metres, error_m=error, foot_a=foot_a, foot_b=foot_b)
+    for one, other in ((first, second), (second, first)):
+        starts = np.vstack([shapely.get_coordinates(part)[:1] for part in shapely.get_parts(one)])
+        _check_antipodes(starts, other, edges)
+    found = _between(Pieces.of(first, edges), Pieces.of(second, edges), -1)
+    _check_reach(found.metres)
+    return found
 
 
 def distances_to(points: FloatArray, shape: BaseGeometry, *, edges: Edges = "lonlat") -> FloatArray:
@@ -108,17 +103,55 @@ def distances_to(points: FloatArray, shape: BaseGeometry, *, edges: Edges = "lon
     points : ndarray, shape (n, 2)
         Longitude and latitude.
     """
-    checked = checked_geometry(shape, "shape")
-    checked_word(edges, Edges, "edges")
-    checked_edges(checked, edges)
-    if not len(points):
-        return np.zeros(0)
-    pieces = _cut_to(_shortened(Pieces.of(checked, edges), _PIECE_M), BEND_M)
-    found, _ = _boundary_distances(points, pieces)
-    filled = as_lonlat_edges(checked, edges=edges, tolerance_m=BEND_M)
-    shapely.prepare(filled)
-    found[shapely.intersects_xy(filled, points[:, 0], points[:, 1])] = 0.0
+    return nearest_places(points, shape, edges=edges).metres
+
+
+def nearest_places(points: FloatArray, shape: BaseGeometry, *, edges: Edges = "lonlat") -> Found:
+    """Give for each of many points the nearest place of one shape: the point itself inside.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, 2)
+        Longitude and latitude.
+
+    Returns
+    -------
+    Found
+        Distances, each within 0.2 mm, and the places.
+    """
+    return nearest_finder(shape, edges=edges)(points)
+
+
+def farthest_places(points: FloatArray, shape: BaseGeometry, *, edges: Edges = "lonlat") -> Found:
+    """Give for each of many points the farthest place of one shape.
+
+    Raises
+    ------
+    GeometryError
+        If one is farther than 19,900 km, as `farthest`.
+    """
+    checked = _one(shape, edges)
+    _check_antipodes(points, checked, edges)
+    found = Outline.of(checked, edges).asked(points, -1)
+    _check_reach(float(found.metres.max(initial=0.0)))
     return found
+
+
+def nearest_finder(shape: BaseGeometry, *, edges: Edges) -> Callable[[FloatArray], Found]:
+    """Make a shape ready once, to be asked for its `nearest_places` block by block."""
+    checked = _one(shape, edges)
+    outline = Outline.of(checked, edges)
+    if family(checked) != "polygon":
+        return lambda points: outline.asked(points, 1)
+    inside = _insides(checked, edges)
+
+    def find(points: FloatArray) -> Found:
+        found = outline.asked(points, 1)
+        within = inside(points, found.metres)
+        found.metres[within], found.places[within] = 0.0, points[within]
+        return found
+
+    return find
 
 
 def _both(a: BaseGeometry, b: BaseGeometry, edges: Edges) -> tuple[BaseGeometry, BaseGeometry]:
@@ -150,105 +183,114 @@ def _least_cosine(shapes: list[BaseGeometry]) -> float:
     return float(np.cos(np.radians(lat)))
 
 
-def _near_pieces(left: Pieces, right: Pieces) -> tuple[Pieces, Pieces]:
-    """Cut and rule out by turns, until what is left is as good as geodesic."""
+def _one(shape: BaseGeometry, edges: Edges) -> BaseGeometry:
+    checked = checked_geometry(shape, "shape")
+    checked_word(edges, Edges, "edges")
+    checked_edges(checked, edges)
+    return checked
+
+
+def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, FloatArray], BoolArray]:
+    """Give a test of what lies in a polygon, of points with their distances from its outline."""
+    if edges == "lonlat":
+        shapely.prepare(polygon)
+        return lambda points, metres: np.asarray(shapely.intersects_xy(polygon, points[:, 0], points[:, 1]))
+
+    def inside(points: FloatArray, metres: FloatArray) -> BoolArray:
+        found, open_ = np.zeros(len(points), dtype=bool), np.arange(len(points))
+        for tolerance in _INSIDE_M:
+            drawn = as_lonlat_edges(polygon, edges=edges, tolerance_m=tolerance)
+            shapely.prepare(drawn)
+            found[open_] = shapely.intersects_xy(drawn, points[open_, 0], points[open_, 1])
+            # Drawn finer only for what lies too near to the outline to be told.
+            open_ = open_[metres[open_] <= 2 * tolerance]
+            if not open_.size:
+                break
+        return found
+
+    return inside
+
+
+def _check_antipodes(points: FloatArray, shape: BaseGeometry, edges: Edges) -> None:
+    if family(shape) != "polygon":
+        return
+    filled = as_lonlat_edges(shape, edges=edges, tolerance_m=_ROUGH_M)
+    shapely.prepare(filled)
+    lon = points[:, 0] - np.copysign(180, points[:, 0])
+    bad = np.flatnonzero(shapely.intersects_xy(filled, lon, -points[:, 1]))
+    if bad.size:
+        came = points[bad[0]]
+        raise GeometryError(
+            f"a polygon holds the antipode of ({came[0]:g}, {came[1]:g}): the greatest distance is reached inside it, "
+            "and is not measured; take its boundary"
+        )
+
+
+def _check_reach(metres: float) -> None:
+    if metres > FARTHEST_M:
+        raise GeometryError(
+            f"the farthest places are {metres / 1e3:,.0f} km apart; beyond {FARTHEST_M / 1e3:,.0f} km, near the "
+            "antipode, the greatest distance need not be reached at the outline, and is not measured"
+        )
+
+
+def _between(left: Pieces, right: Pieces, sense: Sense) -> Separation:
+    """Ask each side from the ends of the other's pieces and drop what is ruled out; cut the rest until all is told."""
+    swapped = len(left.start) > len(right.start)
+    few, many = (_coarse(pieces) for pieces in ((right, left) if swapped else (left, right)))
+    best, feet = np.inf, np.zeros((2, 2))
     while True:
-        left, right = _ruled_out(left, right)
-        bent = max(float(left.bend_m().max()), float(right.bend_m().max())) > BEND_M
-        longest = max(float(left.balls()[1].max()), float(right.balls()[1].max()))
-        if not bent and (longest <= _PIECE_M or len(left.start) * len(right.start) <= _CHUNK):
-            return left, right
-        left, right = _finer(left, longest), _finer(right, longest)
+        far, many = _asked(Outline.round(few), many, sense, best)
+        if far[0] < best:
+            best, feet = far[0], np.array([far[2], far[1]])
+        near, few = _asked(Outline.round(many), few, sense, best)
+        if near[0] < best:
+            best, feet = near[0], np.array([near[1], near[2]])
+        doubts = [_doubt(pieces, sense, best) for pieces in (few, many)]
+        if max(float(doubt.max(initial=0.0)) for doubt in doubts) <= BEND_M:
+            break
+        few, many = (_finer(pieces, doubt) for pieces, doubt in zip((few, many), doubts, strict=True))
+    foot_a, foot_b = (_pair(foot) for foot in (feet[::-1] if swapped else feet))
+    error = sum(float(doubt.max(initial=0.0)) for doubt in doubts) + FOOT_ERROR_M
+    return Separation(metres=sense * best, error_m=error, foot_a=foot_a, foot_b=foot_b)
 
 
-def _finer(pieces: Pieces, longest_half: float) -> Pieces:
-    # Cut the long ones, and those that still bend; the square root because bend falls with the square of the length.
-    half = pieces.balls()[1]
-    by_length = np.ceil(_CUT * half / max(longest_half, 1e-9)) if longest_half > _PIECE_M else np.ones(len(half))
-    by_bend = np.minimum(np.ceil(np.sqrt(pieces.bend_m() / BEND_M)), _CUT)
-    return pieces.cut(np.maximum(1, np.maximum(by_length, by_bend)).astype(np.intp))
+def _asked(
+    outline: Outline, pieces: Pieces, sense: Sense, best: float
+) -> tuple[tuple[float, FloatArray, FloatArray], Pieces]:
+    """Ask from the ends of pieces: the best, with both feet; and the pieces that may hold a better one."""
+    length = 2 * pieces.balls()[1] + FOOT_ERROR_M
+    # The end of a piece is mostly the start of the next.
+    last = np.flatnonzero((pieces.end != np.roll(pieces.start, -1, axis=0)).any(axis=1))
+    points = np.vstack([pieces.start, pieces.end[last]])
+    margin = float(length.max())
+    found = outline.asked(points, sense, cap=best + margin, margin=margin)
+    metres = sense * np.where(np.isfinite(found.metres), found.metres, sense * np.inf)
+    top = int(np.argmin(metres))
+    keep = metres[: len(pieces.start)] - length <= min(best, float(metres[top]))
+    return (float(metres[top]), points[top], found.places[top]), pieces.take(np.flatnonzero(keep))
 
 
-def _ruled_out(left: Pieces, right: Pieces) -> tuple[Pieces, Pieces]:
-    (middle_l, half_l), (middle_r, half_r) = left.balls(), right.balls()
-    trees = cKDTree(middle_l), cKDTree(middle_r)
-    to_right, mate = (np.asarray(found) for found in trees[1].query(middle_l))
-    to_left = np.asarray(trees[0].query(middle_r)[0])
-    # The pair of middles that is nearest in space bounds the answer from above: both balls hold a place of the shape.
-    best = int(np.argmin(to_right))
-    other = int(mate[best])
-    limit = float(greatest_arc(to_right[best : best + 1] + half_l[best] + half_r[other])[0])
-    keep_l = np.flatnonzero(to_right - half_l - half_r.max() <= limit)
-    keep_r = np.flatnonzero(to_left - half_r - half_l.max() <= limit)
-    return left.take(keep_l), right.take(keep_r)
+def _doubt(pieces: Pieces, sense: Sense, best: float) -> FloatArray:
+    """Bound by how much a place inside a piece may beat its ends."""
+    bend = pieces.bend_m()
+    if sense == 1:
+        return bend
+    length = 2 * pieces.balls()[1]
+    # Beyond a quarter the distance is concave along a geodesic, bent by no more than a circle about the antipode.
+    angle = np.clip((-best + length) / SEMI_MINOR_M, 0, 3.14)
+    concave = np.where(angle > np.pi / 2, -1 / np.tan(np.maximum(angle, 1.0)), 0.0)
+    return np.asarray(bend + concave / SEMI_MINOR_M * length**2 / 8)
 
 
-def _nearest_vertex(pieces: Pieces, others: Pieces) -> tuple[float, tuple[float, float], tuple[float, float]]:
-    """Give the least distance from an end of the pieces to the other pieces, with both feet."""
-    vertices = np.unique(np.vstack([pieces.start, pieces.end]), axis=0)
-    found, feet = _boundary_distances(vertices, others, only_best=True)
-    best = int(np.argmin(found))
-    return float(found[best]), _pair(vertices[best]), _pair(feet[best])
+def _coarse(pieces: Pieces) -> Pieces:
+    by_length, by_bend = 2 * pieces.balls()[1] / _PIECE_M, np.sqrt(pieces.bend_m() / _COARSE_M)
+    return pieces.cut(np.maximum(1, np.ceil(np.maximum(by_length, by_bend))).astype(np.intp))
 
 
-def _boundary_distances(
-    points: FloatArray, pieces: Pieces, *, only_best: bool = False
-) -> tuple[FloatArray, FloatArray]:
-    """Give the distance of every point to the pieces, with feet; with `only_best`, right for the nearest point only."""
-    middle, half = pieces.balls()
-    tree, space = cKDTree(middle), earth_centred(points)
-    near, mate = tree.query(space)
-    limit = greatest_arc(near + half[mate])
-    if only_best:
-        limit = np.full(len(points), limit.min())
-    found = np.full(len(points), np.inf)
-    feet = points.copy()
-    asked = np.flatnonzero(near - half.max() <= limit)
-    while asked.size:
-        counts = tree.query_ball_point(space[asked], limit[asked] + half.max(), return_length=True)
-        fits = max(1, int(np.searchsorted(np.cumsum(counts), _CHUNK)))
-        now, asked = asked[:fits], asked[fits:]
-        rows, cols = _candidates(tree, space[now], limit[now] + half.max())
-        rows = now[rows]
-        close = np.linalg.norm(space[rows] - middle[cols], axis=1) - half[cols] <= limit[rows]
-        rows, cols = rows[close], cols[close]
-        metres, places = nearest_on(points[rows], pieces.take(cols))
-        order = np.lexsort((metres, rows))
-        first = order[np.r_[True, np.diff(rows[order]) != 0]] if order.size else order
-        found[rows[first]], feet[rows[first]] = metres[first], places[first]
-    return found, feet
-
-
-def _candidates(tree: cKDTree, space: FloatArray, reach: FloatArray) -> tuple[IntArray, IntArray]:
-    lists = tree.query_ball_point(space, reach, return_sorted=False)
-    count = np.fromiter((len(found) for found in lists), dtype=np.intp, count=len(space))
-    rows = np.repeat(np.arange(len(space)), count)
-    return rows, np.concatenate([np.asarray(found, dtype=np.intp) for found in lists])
-
-
-def _farthest_pair(from_: FloatArray, to: FloatArray) -> tuple[float, tuple[float, float], tuple[float, float]]:
-    a, b = earth_centred(from_), earth_centred(to)
-    rows = max(1, _CHUNK // len(b))
-    best, pair = -1.0, (from_[0], to[0])
-    for low in range(0, len(a), rows):
-        chords = np.linalg.norm(a[low : low + rows, None, :] - b[None, :, :], axis=2)
-        # No geodesic is longer than greatest_arc of its chord: whoever cannot beat the best chord is out.
-        i, j = np.nonzero(greatest_arc(chords) >= max(best, float(chords.max())))
-        if not i.size:
-            continue
-        metres = inverse(from_[low + i], to[j])[2]
-        top = int(np.argmax(metres))
-        if metres[top] > best:
-            best, pair = float(metres[top]), (from_[low + i[top]], to[j[top]])
-    return best, _pair(pair[0]), _pair(pair[1])
-
-
-def _shortened(pieces: Pieces, most_m: float) -> Pieces:
-    return pieces.cut(np.maximum(1, np.ceil(2 * pieces.balls()[1] / most_m)).astype(np.intp))
-
-
-def _cut_to(pieces: Pieces, bend_m: float) -> Pieces:
-    return pieces.cut(np.maximum(1, np.ceil(np.sqrt(pieces.bend_m() / bend_m))).astype(np.intp))
+def _finer(pieces: Pieces, doubt: FloatArray) -> Pieces:
+    # The square root because it falls with the square of the length.
+    return pieces.cut(np.clip(np.ceil(np.sqrt(doubt / BEND_M)), 1, _CUT).astype(np.intp))
 
 
 def _pair(position: FloatArray) -> tuple[float, float]:

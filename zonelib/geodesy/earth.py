@@ -112,6 +112,14 @@ def unit_vectors(lonlat: FloatArray) -> FloatArray:
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
+def reduced_vectors(lonlat: FloatArray) -> FloatArray:
+    """Give points of the unit sphere of reduced latitudes: the ellipsoid is this sphere times (a, a, b)."""
+    lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
+    across, along = SEMI_MAJOR_M * np.cos(lat), SEMI_MINOR_M * np.sin(lat)
+    size = np.hypot(across, along)
+    return np.column_stack([across * np.cos(lon) / size, across * np.sin(lon) / size, along / size])
+
+
 def from_vectors(vectors: FloatArray) -> FloatArray:
     """Give longitude and latitude in degrees of outward normals, shape (n, 2)."""
     x, y, z = vectors.T

@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import GeometryError
 from zonelib.geodesy.buffers import finished
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_length, checked_word, family
-from zonelib.geodesy.distance import _FOOT_ERROR_M, _boundary_distances, _cut_to, _shortened, distance
+from zonelib.geodesy.distance import FOOT_ERROR_M, distance
 from zonelib.geodesy.earth import (
     ROUNDING_M,
     SEMI_MAJOR_M,
@@ -37,6 +37,7 @@ from zonelib.geodesy.earth import (
     inverse,
     unit_vectors,
 )
+from zonelib.geodesy.outlines import Outline
 from zonelib.geodesy.paths import THIRDS_MARGIN, Edges, along_geodesic, along_short_lonlat, refined_path
 from zonelib.geodesy.planes import centred_plane
 from zonelib.geodesy.results import Shape
@@ -47,7 +48,6 @@ from zonelib.geodesy.segments import Pieces
 _DEFAULT_M: Final = 1.0
 _SAMPLES: Final = 250
 _MOST_SAMPLES: Final = 4_000
-_PIECE_M: Final = 2_000.0
 _LONGEST_M: Final = 50_000.0
 _ROUNDS: Final = 40
 _TOUCHING: Final = 3
@@ -61,23 +61,22 @@ _LEAST_SINE: Final = 1e-3
 class _Both:
     """The two shapes as pieces."""
 
-    a: Pieces
-    b: Pieces
+    a: Outline
+    b: Outline
     touching: FloatArray
     touching_m: float
 
     def off(self, places: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Give how far the line is (metres, towards positive azimuth), the azimuth, and 2 sin θ/2."""
-        to_a, feet_a = _boundary_distances(places, self.a)
-        to_b, feet_b = _boundary_distances(places, self.b)
-        one, two = np.radians(inverse(places, feet_a)[0]), np.radians(inverse(places, feet_b)[0])
+        to_a, to_b = self.a.asked(places, 1), self.b.asked(places, 1)
+        one, two = np.radians(inverse(places, to_a.places)[0]), np.radians(inverse(places, to_b.places)[0])
         # Going towards a foot shortens the way to it: the difference a - b grows along u_b - u_a.
         east, north = np.sin(two) - np.sin(one), np.cos(two) - np.cos(one)
         steep = np.hypot(east, north)
         azimuth = np.degrees(np.arctan2(east, north))
         # So near to both that the place where they touch, through which the line goes, is as near.
-        steep = np.where(np.maximum(to_a, to_b) <= self.touching_m, 2.0, steep)
-        return -(to_a - to_b) / np.maximum(steep, 1e-9), azimuth, steep
+        steep = np.where(np.maximum(to_a.metres, to_b.metres) <= self.touching_m, 2.0, steep)
+        return (to_b.metres - to_a.metres) / np.maximum(steep, 1e-9), azimuth, steep
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,8 +147,7 @@ def equidistance(
     tolerance = _DEFAULT_M if tolerance_m is None else checked_length(tolerance_m, "tolerance_m")
     share = tolerance / 4
     apart, touching = _apart(first, second, edges)
-    bend = share / 20
-    both = _Both(a=_pieces(first, edges, bend), b=_pieces(second, edges, bend), touching=touching, touching_m=share)
+    both = _Both(a=_outline(first, edges), b=_outline(second, edges), touching=touching, touching_m=share)
     loops, spacing = _loops(both, apart)
     found: list[Any] = []
     for loop in loops:
@@ -190,18 +188,17 @@ def _apart(a: BaseGeometry, b: BaseGeometry, edges: Edges) -> tuple[float, Float
     return 0.0, shapely.get_coordinates(met)
 
 
-def _pieces(shape: BaseGeometry, edges: Edges, bend_m: float) -> Pieces:
-    outline = true_boundary(shape) if family(shape) == "polygon" else shape
-    return _cut_to(_shortened(Pieces.of(outline, edges), _PIECE_M), bend_m)
+def _outline(shape: BaseGeometry, edges: Edges) -> Outline:
+    return Outline.of(true_boundary(shape) if family(shape) == "polygon" else shape, edges)
 
 
 def _loops(both: _Both, apart_m: float) -> tuple[list[FloatArray], float]:
     """Give closed chains of places near the line, and the spacing of the samples."""
-    lengths = [float(inverse(p.start, p.end)[2].sum()) for p in (both.a, both.b)]
+    lengths = [float(inverse(p.start, p.end)[2].sum()) for p in (both.a.edges, both.b.edges)]
     spacing = max(max(lengths) / _SAMPLES, 1.0)
     if apart_m > 0:
         spacing = min(spacing, max(apart_m / 2, sum(lengths) / _MOST_SAMPLES))
-    samples = [_samples(pieces, spacing) for pieces in (both.a, both.b)]
+    samples = [_samples(pieces, spacing) for pieces in (both.a.edges, both.b.edges)]
     vectors = np.vstack([unit_vectors(s) for s in samples])
     label = np.repeat([0, 1], [len(s) for s in samples])
     # A place of both is a place of neither: the line starts there.
@@ -356,6 +353,5 @@ def _verified(geometry: BaseGeometry, both: _Both) -> tuple[float, float]:
             return np.inf, np.inf
         thirds_off = max(float(np.abs(found[0]).max()) for found in between)
         worst = max(worst, float(np.abs(at_vertex).max()), THIRDS_MARGIN * thirds_off)
-        bend = float(both.a.bend_m().max() + both.b.bend_m().max())
-        error = max(error, (bend + _FOOT_ERROR_M) / steepness)
+        error = max(error, 2 * FOOT_ERROR_M / steepness)
     return worst, error

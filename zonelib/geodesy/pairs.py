@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from zonelib.errors import GeometryError
 from zonelib.geodesy.discs import BoolArray, Discs, discs_round
-from zonelib.geodesy.earth import SEMI_MAJOR_M, SEMI_MINOR_M, FloatArray, IntArray, inverse
+from zonelib.geodesy.earth import SEMI_MAJOR_M, SEMI_MINOR_M, FloatArray, IntArray, inverse, reduced_vectors
 from zonelib.geodesy.within import Progress, checked_radius, checked_rows, columns
 
 _CHORDS: Final = 32
@@ -190,7 +190,7 @@ def nearest(
     from_, to = (np.column_stack(checked_rows(*columns(*points))) for points in (a, b))
     if not len(to):
         raise GeometryError("there are no points to be nearest to; give at least one")
-    tree = cKDTree(_reduced(to))
+    tree = cKDTree(reduced_vectors(to))
     which, metres = np.zeros(len(from_), dtype=np.intp), np.full(len(from_), np.inf)
     step = 1 << 17
     for low in range(0, len(from_), step):
@@ -312,16 +312,8 @@ def _decided(discs: Discs, origin: IntArray, targets: Targets, at: IntArray, rad
     return np.asarray(inside)
 
 
-def _reduced(lonlat: FloatArray) -> FloatArray:
-    """Give points of the unit sphere of reduced latitudes: the ellipsoid is this sphere times (a, a, b)."""
-    lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
-    across, along = SEMI_MAJOR_M * np.cos(lat), SEMI_MINOR_M * np.sin(lat)
-    size = np.hypot(across, along)
-    return np.column_stack([across * np.cos(lon) / size, across * np.sin(lon) / size, along / size])
-
-
 def _nearest_block(from_: FloatArray, to: FloatArray, tree: cKDTree) -> tuple[IntArray, FloatArray]:
-    unit = _reduced(from_)
+    unit = reduced_vectors(from_)
     chord, mate = (np.asarray(one).reshape(len(from_), -1) for one in tree.query(unit, k=min(2, len(to))))
     reach = _reach(chord[:, 0])
     which, metres = mate[:, 0].astype(np.intp), inverse(from_, to[mate[:, 0]])[2]

@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_word, family
 from zonelib.geodesy.discs import BoolArray
-from zonelib.geodesy.distance import BEND_M, distances_to
+from zonelib.geodesy.distance import BEND_M, nearest_finder
 from zonelib.geodesy.earth import RADIUS_LEAST_M, FloatArray, IntArray, centre_of, earth_centred, greatest_arc, inverse
 from zonelib.geodesy.lines import as_lonlat_edges
 from zonelib.geodesy.paths import EDGES, Edges
@@ -118,10 +118,10 @@ def shape_distances(
         As `within_shape`.
     """
     xs, ys = columns(lon, lat)
-    found = np.empty(len(xs))
+    find, found = nearest_finder(of, edges=edges), np.empty(len(xs))
     for low, high in blocks(len(xs), _BLOCK, progress):
         x, y = checked_rows(xs[low:high], ys[low:high], low)
-        found[low:high] = distances_to(np.column_stack([x, y]), of, edges=edges)
+        found[low:high] = find(np.column_stack([x, y])).metres
     return found
 
 
