@@ -26,8 +26,8 @@ from zonelib.geodesy.seam import polygons_of, true_boundary
 from zonelib.model import Region, Scenario
 from zonelib.units import Area, Distance, as_metres
 
-_MOST_TOLERANCE_M: Final = 100.0
-_SHARE: Final = 1e-4
+_MOST_TOLERANCE_M: Final = 10.0
+_SHARE: Final = 1e-5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +101,7 @@ def possible_places(
     scenario : Scenario, optional
         Holds the regions that are named by id.
     tolerance : Distance, optional
-        How far the rings may be off; by default the smaller of 100 m and 1/10,000 of `high`.
+        How far the rings may be off; by default the smaller of 10 m and 1/100,000 of `high`.
 
     Returns
     -------

@@ -62,8 +62,10 @@ def check_range(claim: RangeClaim, *, scenario: Scenario | None = None, rules: R
     >>> import zonelib as zl
     >>> scenario = zl.read("syria-2017")
     >>> check = zl.check_range(scenario.range_claim("launch_distance"), scenario=scenario)
-    >>> print(check.hypothesis("syria"))
-    over Syria: inconsistent - 0 to 604 km from the border of Hama and Homs; 0 to 502 km from Uqayribat
+    >>> check.hypothesis("syria").verdict
+    'inconsistent'
+    >>> print(check.hypothesis("syria").spans[1])
+    0 to 502 km from Uqayribat
     """
     _check_past(claim, scenario)
     targets = targets_of(claim, scenario)

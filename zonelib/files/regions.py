@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-import pyogrio.raw
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -102,15 +102,15 @@ def base_geometry(id: str) -> BaseGeometry:
     kind = base_region(id).kind
     path = shipped(f"data/geo/{_FILES[kind]}")
     if kind == "lake":
-        _, _, shapes, _ = pyogrio.raw.read(path, columns=[], fids=[_lake_rows()[id]])
+        _, _, shapes, _ = _raw(path, columns=[], fids=[_lake_rows()[id]])
     elif kind == "land":
-        _, _, shapes, _ = pyogrio.raw.read(path, columns=[])
+        _, _, shapes, _ = _raw(path, columns=[])
         # Two landmasses overlap since their vertices were rounded.
         joined: BaseGeometry = shapely.disjoint_subset_union_all(shapely.from_wkb(shapes))
         return joined
     else:
         # The id is one of the file's own: base_region has looked it up.
-        _, _, shapes, _ = pyogrio.raw.read(path, columns=["id"], where=f"id = '{id.split(':')[1]}'")
+        _, _, shapes, _ = _raw(path, columns=["id"], where=f"id = '{id.split(':')[1]}'")
     found: BaseGeometry = shapely.from_wkb(shapes[0])
     return found
 
@@ -173,10 +173,17 @@ def _named_lakes() -> tuple[tuple[str, int], ...]:
 
 def _columns(kind: RegionKind, columns: list[str]) -> list[tuple[Any, ...]]:
     path = shipped(f"data/geo/{_FILES[kind]}")
-    _, _, _, values = pyogrio.raw.read(path, columns=columns, read_geometry=False)
+    _, _, _, values = _raw(path, columns=columns, read_geometry=False)
     return list(zip(*(column.tolist() for column in values), strict=True))
 
 
 def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+def _raw(path: Path, **options: Any) -> tuple[Any, Any, Any, Any]:
+    import pyogrio.raw  # here: it loads geopandas and pandas where they are installed
+
+    found: tuple[Any, Any, Any, Any] = pyogrio.raw.read(path, **options)
+    return found

@@ -112,9 +112,10 @@ def _check_positions(coordinates: np.ndarray[Any, np.dtype[np.float64]], name: s
     if bad.any():
         came = coordinates[_first(bad)]
         swapped = " (are longitude and latitude swapped?)" if abs(came[1]) <= 180 and abs(came[0]) <= 90 else ""
+        metres = ", not metres of a projected CRS, which zonelib.from_projected brings over" * bool(abs(came[1]) > 360)
         raise GeometryError(
             f"{name}: vertex {_first(bad)} has latitude {came[1]:g}, beyond ±90{swapped}; "
-            "give degrees, longitude before latitude; bring metres of a projected CRS over with zonelib.from_projected"
+            f"give degrees, longitude before latitude{metres}"
         )
     bad = np.abs(coordinates[:, 0]) > 180
     if bad.any():
