@@ -100,6 +100,7 @@ if TYPE_CHECKING:
         side_of,
         simplify,
         stepped_strip,
+        strip_sectors,
         strips_by_class,
         tapered_strip,
         two_sided_strip,
@@ -174,8 +175,8 @@ _HOMES: Final = {
         "compare_proposals compare_published corridor deadlines_at default_boundary describe_plane discs distance "
         "distance_bands distances east_or_west_of from_projected inward_band length life_cycle median_line "
         "nearest north_or_south_of one_sided_strip pairs_within place_at possible_places range_rings region_area "
-        "ring section sector sectors shared_border side_of simplify stepped_strip strips_by_class tapered_strip "
-        "two_sided_strip union_of within without"
+        "ring section sector sectors shared_border side_of simplify stepped_strip strip_sectors strips_by_class "
+        "tapered_strip two_sided_strip union_of within without"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -340,6 +341,7 @@ __all__ = [
     "side_of",
     "simplify",
     "stepped_strip",
+    "strip_sectors",
     "strips_by_class",
     "tapered_strip",
     "to_frame",

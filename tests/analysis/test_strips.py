@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import shapely
 
+import zonelib as zl
 from zonelib.analysis import (
     area_between,
     common_to,
@@ -120,3 +122,28 @@ def test_half_planes_areas_between_and_sectors() -> None:
 def test_what_cannot_be_is_refused(call: Any, error: Any, message: str) -> None:
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("toward", [None, (37.4644, 35.0431)])
+def test_the_sectors_of_a_strip_share_it_out(toward):
+    border = zl.read("syria-2017").place("hama_homs_border")
+    cut = zl.sectors(border, parts=4)
+    parts = zl.strip_sectors(cut, zl.km(5), toward=toward)
+    if toward is None:
+        whole = zl.corridor(border, each_side=zl.km(5), ends="flat")
+    else:
+        whole = zl.one_sided_strip(border, zl.km(5), toward=toward, ends="flat")
+    for a, b in pairwise(parts):
+        assert shapely.intersection(a.geometry, b.geometry).area == pytest.approx(0, abs=1e-12)
+    union = shapely.union_all([part.geometry for part in parts])
+    off = zl.area(shapely.symmetric_difference(whole.geometry, union)).area.m2
+    assert off <= sum(part.area_error.m2 for part in parts)
+    assert sum(part.area.m2 for part in parts) == pytest.approx(whole.area.m2, abs=2 * off + 1)
+
+
+def test_the_sectors_of_a_strip_follow_the_burden():
+    line = shapely.LineString([(36, 35), (38, 35)])
+    heavy = zl.sectors(line, parts=2, along=[(zl.km(50), 3.0), (None, 1.0)])
+    first, second = zl.strip_sectors(heavy, zl.km(2))
+    ratio = heavy.sectors[0].length_m / heavy.sectors[1].length_m
+    assert first.area.m2 / second.area.m2 == pytest.approx(ratio, rel=1e-3)

@@ -41,6 +41,7 @@ from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound,
 from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
+from zonelib.analysis.strip_parts import strip_sectors
 from zonelib.analysis.strip_results import Strip
 from zonelib.analysis.strips import (
     corridor,
@@ -141,6 +142,7 @@ __all__ = [
     "simplify",
     "stand_for",
     "stepped_strip",
+    "strip_sectors",
     "strips_by_class",
     "tapered_strip",
     "two_sided_strip",
