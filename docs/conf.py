@@ -33,6 +33,8 @@ autosummary_generate = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the Parameters sections say the types in words
 numpydoc_show_class_members = False  # the class template lists them
+# "Bases: Generic[V_co]": a type variable has no page of its own.
+nitpick_ignore = [("py:obj", "zonelib.model.states.V_co")]
 default_role = "code"  # `edges` in a docstring may be a parameter, which is no target for a link
 
 # MyST
@@ -69,6 +71,8 @@ WITHOUT_SUBPAGES = (
     "bounds-strips",
     "which-plane",
     "what-an-edge-is",
+    "competing-boundaries",
+    "state-over-time",
     "failure-modes",
     "responsible-use",
     "changelog",

@@ -85,7 +85,8 @@ class DiscsFound:
     method: str
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        return np.array(self.geometry, dtype=object, copy=copy)
+        shapes = np.asarray(self.geometry, dtype=object)
+        return shapes.copy() if copy else shapes
 
     def __len__(self) -> int:
         return len(self.geometry)
