@@ -23,6 +23,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -32,10 +33,11 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import GeometryError
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_word, family
 from zonelib.geodesy.discs import BoolArray
-from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray
+from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray, IntArray, earth_centred, inverse
 from zonelib.geodesy.lines import as_lonlat_edges
 from zonelib.geodesy.outlines import Found, Outline, Sense
 from zonelib.geodesy.paths import Edges
+from zonelib.geodesy.pruning import Balls, pruned, some_pair
 from zonelib.geodesy.results import Separation
 from zonelib.geodesy.segments import Pieces
 
@@ -49,6 +51,64 @@ _COARSE_M: Final = 2.5
 _CUT: Final = 8
 _ROUGH_M: Final = 10.0
 _INSIDE_M: Final = (1.0, 1e-2, BEND_M)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Ready:
+    """A shape made ready once, to be measured to others; made by `Ready.of`.
+
+    Parameters
+    ----------
+    shape : shapely geometry
+        Checked.
+    vertices : ndarray, shape (n, 2)
+        Longitude and latitude.
+    space : ndarray, shape (n, 3)
+        The same, earth-centred.
+    first : ndarray of int
+        At which vertex each part starts.
+    pieces : Pieces
+        Its edges.
+    balls : tuple of ndarray
+        Balls that hold them.
+    """
+
+    shape: BaseGeometry
+    vertices: FloatArray
+    space: FloatArray
+    first: IntArray
+    pieces: Pieces
+    balls: Balls
+
+    @classmethod
+    def of(cls, geometry: BaseGeometry, edges: Edges = "lonlat", name: str = "shape") -> Ready:
+        """Check a shape and take it apart."""
+        checked_word(edges, Edges, "edges")
+        checked = checked_geometry(geometry, name)
+        checked_edges(checked, edges, name)
+        pieces = Pieces.of(checked, edges)
+        vertices, part = shapely.get_coordinates(shapely.get_parts(checked), return_index=True)
+        return cls(
+            shape=checked, vertices=vertices, space=earth_centred(vertices),
+            first=np.flatnonzero(np.diff(part, prepend=-1)), pieces=pieces, balls=pieces.balls(),
+        )  # fmt: skip
+
+    def nearest(self, other: Ready) -> Separation:
+        """Give the `distance` to a shape with the same kind of edges."""
+        edges = self.pieces.edges
+        touching = _meeting(self.shape, other.shape, edges)
+        if touching is None:
+            return _between(self, other, 1)
+        error = BEND_M if edges == "geodesic" else 0.0
+        return Separation(metres=0.0, error_m=error, foot_a=touching, foot_b=touching)
+
+    def farthest(self, other: Ready) -> Separation:
+        """Give the `farthest` distance to a shape with the same kind of edges."""
+        for one, two in ((self, other), (other, self)):
+            _check_antipodes(one.vertices[one.first], two.shape, self.pieces.edges)
+        found = _between(self, other, -1)
+        _check_reach(found.metres)
+        return found
 
 
 def distance(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Separation:
@@ -71,11 +131,7 @@ def distance(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Se
     GeometryError, InputError
         If a shape or the word for the edges cannot be.
     """
-    first, second = _both(a, b, edges)
-    touching = _meeting(first, second, edges)
-    if touching is not None:
-        return Separation(metres=0.0, error_m=BEND_M if edges == "geodesic" else 0.0, foot_a=touching, foot_b=touching)
-    return _between(Pieces.of(first, edges), Pieces.of(second, edges), 1)
+    return Ready.of(a, edges, "the first shape").nearest(Ready.of(b, edges, "the second shape"))
 
 
 def farthest(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Separation:
@@ -86,13 +142,7 @@ def farthest(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Se
     GeometryError
         If it exceeds 19,900 km: near the antipode it need not be reached at the outline.
     """
-    first, second = _both(a, b, edges)
-    for one, other in ((first, second), (second, first)):
-        starts = np.vstack([shapely.get_coordinates(part)[:1] for part in shapely.get_parts(one)])
-        _check_antipodes(starts, other, edges)
-    found = _between(Pieces.of(first, edges), Pieces.of(second, edges), -1)
-    _check_reach(found.metres)
-    return found
+    return Ready.of(a, edges, "the first shape").farthest(Ready.of(b, edges, "the second shape"))
 
 
 def distances_to(points: FloatArray, shape: BaseGeometry, *, edges: Edges = "lonlat") -> FloatArray:
@@ -154,14 +204,6 @@ def nearest_finder(shape: BaseGeometry, *, edges: Edges) -> Callable[[FloatArray
     return find
 
 
-def _both(a: BaseGeometry, b: BaseGeometry, edges: Edges) -> tuple[BaseGeometry, BaseGeometry]:
-    checked_word(edges, Edges, "edges")
-    first, second = checked_geometry(a, "the first shape"), checked_geometry(b, "the second shape")
-    checked_edges(first, edges, "the first shape")
-    checked_edges(second, edges, "the second shape")
-    return first, second
-
-
 def _meeting(a: BaseGeometry, b: BaseGeometry, edges: Edges) -> tuple[float, float] | None:
     if edges == "geodesic":
         rough = [as_lonlat_edges(shape, edges=edges, tolerance_m=_ROUGH_M) for shape in (a, b)]
@@ -214,9 +256,9 @@ def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Float
 def _check_antipodes(points: FloatArray, shape: BaseGeometry, edges: Edges) -> None:
     if family(shape) != "polygon":
         return
+    lon = points[:, 0] - np.copysign(180, points[:, 0])
     filled = as_lonlat_edges(shape, edges=edges, tolerance_m=_ROUGH_M)
     shapely.prepare(filled)
-    lon = points[:, 0] - np.copysign(180, points[:, 0])
     bad = np.flatnonzero(shapely.intersects_xy(filled, lon, -points[:, 1]))
     if bad.size:
         came = points[bad[0]]
@@ -234,11 +276,17 @@ def _check_reach(metres: float) -> None:
         )
 
 
-def _between(left: Pieces, right: Pieces, sense: Sense) -> Separation:
+def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
     """Ask each side from the ends of the other's pieces and drop what is ruled out; cut the rest until all is told."""
-    swapped = len(left.start) > len(right.start)
-    few, many = (_coarse(pieces) for pieces in ((right, left) if swapped else (left, right)))
-    best, feet = np.inf, np.zeros((2, 2))
+    swapped = len(left.pieces.start) > len(right.pieces.start)
+    sides = (right, left) if swapped else (left, right)
+    i, j = some_pair(sides[0].space, sides[1].space, sense)
+    feet = np.array([sides[0].vertices[i], sides[1].vertices[j]])
+    best = sense * float(inverse(feet[:1], feet[1:])[2][0])
+    if sense == -1:
+        _check_reach(-best)
+    kept = pruned(sides[0].balls, sides[1].balls, sense, sense * best)
+    few, many = (_coarse(side.pieces.take(rows)) for side, rows in zip(sides, kept, strict=True))
     while True:
         far, many = _asked(Outline.round(few), many, sense, best)
         if far[0] < best:
