@@ -46,9 +46,8 @@ FARTHEST_M: Final = 19.9e6
 """Beyond, a greatest distance is not measured: 70 km more, and shortest geodesics meet."""
 
 FOOT_ERROR_M: Final = 1e-6
-_PIECE_M: Final = 20_000.0
-_COARSE_M: Final = 2.5
 _CUT: Final = 8
+_MANY: Final = 1024
 _ROUGH_M: Final = 10.0
 _INSIDE_M: Final = (1.0, 1e-2, BEND_M)
 
@@ -286,7 +285,14 @@ def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
     if sense == -1:
         _check_reach(-best)
     kept = pruned(sides[0].balls, sides[1].balls, sense, sense * best)
-    few, many = (_coarse(side.pieces.take(rows)) for side, rows in zip(sides, kept, strict=True))
+    few, many = (side.pieces.take(rows) for side, rows in zip(sides, kept, strict=True))
+    if (few.start == few.end).all():
+        # From points an outline is asked for its true edges: nothing is in doubt.
+        near, _ = _asked(Outline.round(many), few, sense, best)
+        if near[0] < best:
+            best, feet = near[0], np.array([near[1], near[2]])
+        return _told(feet[::-1] if swapped else feet, sense * best, 0.0)
+    few, many = (_finer(pieces, _doubt(pieces, sense, best)) for pieces in (few, many))
     while True:
         far, many = _asked(Outline.round(few), many, sense, best)
         if far[0] < best:
@@ -298,9 +304,12 @@ def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
         if max(float(doubt.max(initial=0.0)) for doubt in doubts) <= BEND_M:
             break
         few, many = (_finer(pieces, doubt) for pieces, doubt in zip((few, many), doubts, strict=True))
-    foot_a, foot_b = (_pair(foot) for foot in (feet[::-1] if swapped else feet))
-    error = sum(float(doubt.max(initial=0.0)) for doubt in doubts) + FOOT_ERROR_M
-    return Separation(metres=sense * best, error_m=error, foot_a=foot_a, foot_b=foot_b)
+    return _told(feet[::-1] if swapped else feet, sense * best, sum(float(doubt.max(initial=0.0)) for doubt in doubts))
+
+
+def _told(feet: FloatArray, metres: float, doubt_m: float) -> Separation:
+    foot_a, foot_b = ((float(lon), float(lat)) for lon, lat in feet)
+    return Separation(metres=metres, error_m=doubt_m + FOOT_ERROR_M, foot_a=foot_a, foot_b=foot_b)
 
 
 def _asked(
@@ -331,15 +340,7 @@ def _doubt(pieces: Pieces, sense: Sense, best: float) -> FloatArray:
     return np.asarray(bend + concave / SEMI_MINOR_M * length**2 / 8)
 
 
-def _coarse(pieces: Pieces) -> Pieces:
-    by_length, by_bend = 2 * pieces.balls()[1] / _PIECE_M, np.sqrt(pieces.bend_m() / _COARSE_M)
-    return pieces.cut(np.maximum(1, np.ceil(np.maximum(by_length, by_bend))).astype(np.intp))
-
-
 def _finer(pieces: Pieces, doubt: FloatArray) -> Pieces:
     # The square root because it falls with the square of the length.
-    return pieces.cut(np.clip(np.ceil(np.sqrt(doubt / BEND_M)), 1, _CUT).astype(np.intp))
-
-
-def _pair(position: FloatArray) -> tuple[float, float]:
-    return float(position[0]), float(position[1])
+    most = max(_CUT, _MANY // max(1, len(doubt)))
+    return pieces.cut(np.clip(np.ceil(np.sqrt(doubt / BEND_M)), 1, most).astype(np.intp))
