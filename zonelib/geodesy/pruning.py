@@ -20,7 +20,7 @@ from zonelib.geodesy.earth import (
     IntArray,
 )
 
-_AT_ONCE: Final = 1 << 17
+_AT_ONCE: Final = 1 << 15
 
 
 Balls = tuple[FloatArray, FloatArray]
