@@ -48,6 +48,7 @@ FARTHEST_M: Final = 19.9e6
 FOOT_ERROR_M: Final = 1e-6
 _CUT: Final = 8
 _MANY: Final = 1024
+_MOST: Final = 1 << 15
 _ROUGH_M: Final = 10.0
 _INSIDE_M: Final = (1.0, 1e-2, BEND_M)
 
@@ -292,7 +293,7 @@ def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
         if near[0] < best:
             best, feet = near[0], np.array([near[1], near[2]])
         return _told(feet[::-1] if swapped else feet, sense * best, 0.0)
-    few, many = (_finer(pieces, _doubt(pieces, sense, best)) for pieces in (few, many))
+    few, many = (pieces.cut(_cuts(_doubt(pieces, sense, best))) for pieces in (few, many))
     while True:
         far, many = _asked(Outline.round(few), many, sense, best)
         if far[0] < best:
@@ -301,9 +302,11 @@ def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
         if near[0] < best:
             best, feet = near[0], np.array([near[1], near[2]])
         doubts = [_doubt(pieces, sense, best) for pieces in (few, many)]
-        if max(float(doubt.max(initial=0.0)) for doubt in doubts) <= BEND_M:
+        counts = [_cuts(doubt) for doubt in doubts]
+        # Two outlines that run beside each other for thousands of kilometres are not told finer than so many pieces.
+        if max(float(doubt.max(initial=0.0)) for doubt in doubts) <= BEND_M or sum(map(np.sum, counts)) > _MOST:
             break
-        few, many = (_finer(pieces, doubt) for pieces, doubt in zip((few, many), doubts, strict=True))
+        few, many = few.cut(counts[0]), many.cut(counts[1])
     return _told(feet[::-1] if swapped else feet, sense * best, sum(float(doubt.max(initial=0.0)) for doubt in doubts))
 
 
@@ -340,7 +343,7 @@ def _doubt(pieces: Pieces, sense: Sense, best: float) -> FloatArray:
     return np.asarray(bend + concave / SEMI_MINOR_M * length**2 / 8)
 
 
-def _finer(pieces: Pieces, doubt: FloatArray) -> Pieces:
-    # The square root because it falls with the square of the length.
+def _cuts(doubt: FloatArray) -> IntArray:
+    """Give into how many parts to cut pieces: by the square root, because the doubt falls with the square of length."""
     most = max(_CUT, _MANY // max(1, len(doubt)))
-    return pieces.cut(np.clip(np.ceil(np.sqrt(doubt / BEND_M)), 1, most).astype(np.intp))
+    return np.clip(np.ceil(np.sqrt(doubt / BEND_M)), 1, most).astype(np.intp)
