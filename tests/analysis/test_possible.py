@@ -53,6 +53,13 @@ def test_the_farthest_place_across_the_antimeridian() -> None:
     assert farthest_distances(points, shape, cut_m=1) == pytest.approx(exact, abs=2)
 
 
+@pytest.mark.parametrize("step", [0.5, 2.5])
+def test_the_farthest_place_of_what_is_nearly_a_geodesic(step: float) -> None:
+    # The hull of such a line is so thin that its ring crosses itself when drawn.
+    line, points = shapely.segmentize(shapely.LineString([(37.5, 35.5), (37.5 + step, 35.5)]), 0.01), scattered(20)
+    assert farthest_distances(points, line, cut_m=1) == pytest.approx(vertices_far(points, line), abs=2)
+
+
 def test_beyond_a_quarter_of_the_girth_nothing_is_claimed() -> None:
     with pytest.raises(GeometryError, match="not measured"):
         farthest_distances(np.array([[-140.0, -30.0]]), LINE, cut_m=1)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from zonelib.errors import GeometryError, InputError
 from zonelib.geodesy import disc, distance, distances_to, farthest, farthest_places, nearest_places
+from zonelib.geodesy.segments import Pieces
 
 from .oracle import GEOD, boundary_distance, karney
 from .shapes import GHOUTA, HOMS, NORTH, SHELLS, UQAYRIBAT
@@ -62,6 +63,51 @@ def test_zone_to_zone(one: str, other: str) -> None:
     back = distance(b, a)
     assert back.metres == pytest.approx(found.metres, abs=1e-6)
     assert back.foot_a == pytest.approx(found.foot_b)
+
+
+@pytest.mark.parametrize("ends", [[(-180, 0), (180, 0)], [(-170, 20), (170, 20)], [(-100, -70), (150, 60)]])
+def test_an_edge_that_goes_the_long_way_round(ends: list[tuple[float, float]]) -> None:
+    """Straight in longitude/latitude as written, though the geodesic between its ends is short or runs elsewhere."""
+    line = shapely.LineString(ends)
+    dense = shapely.get_coordinates(shapely.segmentize(line, 0.02))
+    for place in [(145.66578196525737, -10.0), (-3.0, 41.0), (60.0, 75.0)]:
+        true = float(np.min(GEOD.inv(*np.tile(place, (len(dense), 1)).T, *dense.T)[2]))
+        assert true - 5 < distance(shapely.Point(place), line).metres <= true + 1e-3
+
+
+@given(st.floats(-60, 60), st.floats(-29.9, 29.9), st.floats(0.1, 29.9))
+def test_no_edge_runs_farther_beside_its_geodesic_than_said(lat: float, north: float, east: float) -> None:
+    ends = np.array([(0.0, lat), (east, lat + north)])
+    true = ends[0] + np.linspace(0, 1, 9)[:, None] * (ends[1] - ends[0])
+    geodesic = shapely.LineString(ends)
+    beside = distances_to(true, geodesic, edges="geodesic").max()
+    assert beside <= Pieces.of(geodesic, "lonlat").bend_m()[0] + 1e-3
+
+
+@pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
+@given(seed=st.integers(0, 10_000))
+@FEW
+def test_between_two_shapes_against_all_vertices(edges: Any, seed: int) -> None:
+    """Edges of a degree, far apart: no pair of vertices is nearer or farther, and edges add little to them."""
+    rng = np.random.default_rng(seed)
+    turn = np.arange(40) * 2 * np.pi / 40
+    shapes = []
+    for lon in (-20, rng.uniform(25, 120)):
+        size = 7 * (1 + 0.2 * rng.random(40))
+        middle = lon, rng.uniform(-40, 40)
+        shapes.append(shapely.Polygon(np.column_stack([size * np.cos(turn), size * np.sin(turn)]) + middle))
+    a, b = (np.asarray(shape.exterior.coords) for shape in shapes)
+    away = np.asarray(GEOD.inv(*np.repeat(a, len(b), axis=0).T, *np.tile(b, (len(a), 1)).T)[2])
+    near, far = distance(*shapes, edges=edges), farthest(*shapes, edges=edges)
+    assert away.min() - 5e4 < near.metres <= away.min() + 1e-6
+    assert away.max() - 1e-6 <= far.metres < away.max() + 5e4
+    assert karney(near.foot_a, near.foot_b) == pytest.approx(near.metres, abs=1e-6)
+    assert karney(far.foot_a, far.foot_b) == pytest.approx(far.metres, abs=1e-6)
+    # From every place of one shape to the other as a whole: the same, found another way.
+    dense = shapely.get_coordinates(shapely.segmentize(shapes[0], 0.5))
+    if edges == "lonlat":
+        assert near.metres <= distances_to(dense, shapes[1]).min() + near.error_m
+        assert far.metres >= farthest_places(dense, shapes[1]).metres.max() - far.error_m
 
 
 def test_edges_make_a_difference_on_long_ones() -> None:

@@ -24,7 +24,7 @@ from zonelib.units import Distance
 
 _RULES: Final = RangeRules()
 _QUARTER_M: Final = 9_985_000.0
-"""What cannot be measured to the farthest is at least this far: a quarter of the girth."""
+"""What cannot be measured to the farthest is at least this far, and farther: a quarter of the girth."""
 
 
 def check_range(claim: RangeClaim, *, scenario: Scenario | None = None, rules: RangeRules = _RULES) -> RangeCheck:

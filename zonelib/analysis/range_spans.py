@@ -10,15 +10,14 @@ import math
 from typing import Final
 
 import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from zonelib import geodesy
 from zonelib.analysis.range_results import ErrorTerm, LonLat, RangeSpan
-from zonelib.analysis.range_stations import CORNER_CUT_M, Station
+from zonelib.analysis.range_stations import Station
 from zonelib.errors import GeometryError
 from zonelib.geodesy import Separation
-from zonelib.geodesy.earth import earth_centred
+from zonelib.geodesy.distance import Ready
+from zonelib.geodesy.earth import FloatArray, IntArray, earth_centred
 from zonelib.units import Distance
 
 HEIGHT_M: Final = 10_000.0
@@ -34,32 +33,34 @@ def span_between(start: Station, target: Station) -> RangeSpan:
     start, target : Station
         Points, lines or areas.
     """
-    assert start.geometry is not None
-    assert target.geometry is not None
-    near = geodesy.distance(start.geometry, target.geometry)
-    far = _farthest(start, target)
+    assert start.ready is not None
+    assert target.ready is not None
+    near = start.ready.nearest(target.ready)
+    far = _farthest(start.ready, target.ready)
     margin, budget = _budget(start, target, near, far)
     return RangeSpan(
         target=target.id, target_name=target.name,
         nearest=Distance(near.metres, "km"), farthest=Distance(far.metres, "km") if far else None,
         nearest_feet=(near.foot_a, near.foot_b), farthest_feet=(far.foot_a, far.foot_b) if far else None,
-        error=Distance(margin, "km"), holes=_holes(start.geometry, near, far, margin),
+        error=Distance(margin, "km"), holes=_holes(start.ready, near, far, margin),
         budget=tuple(sorted(budget, key=lambda term: -term.size.m)),
     )  # fmt: skip
 
 
-def _farthest(start: Station, target: Station) -> Separation | None:
+def _farthest(start: Ready, target: Ready) -> Separation | None:
     try:
-        return geodesy.farthest(start.corners, target.corners)  # type: ignore[arg-type]
+        return start.farthest(target)
     except GeometryError:
-        # Beyond a quarter of the girth the farthest pair need not lie on the outlines: not measured, so left open.
+        # Near the antipode the farthest pair need not lie on the outlines: not measured, so left open.
         return None
 
 
 def _budget(start: Station, target: Station, near: Separation, far: Separation | None) -> tuple[float, list[ErrorTerm]]:
-    spread = (_spread(near.foot_b, start.corners) / 2, _spread(near.foot_a, target.geometry) / 2)
+    assert start.ready is not None
+    assert target.ready is not None
+    spread = (_spread(near.foot_b, start.ready) / 2, _spread(near.foot_a, target.ready) / 2)
     height = math.hypot(near.metres, HEIGHT_M) - near.metres
-    computing = max(near.error_m, far.error_m + 4 * CORNER_CUT_M if far else 0.0)
+    computing = max(near.error_m, far.error_m if far else 0.0)
     sphere = abs(_on_sphere(near.foot_a, near.foot_b) - near.metres)
     rows: list[tuple[str, float, str, str]] = [
         ("place of the start: any point of it", spread[0], "the span", "half of what the distance differs by over it"),
@@ -89,10 +90,10 @@ def _budget(start: Station, target: Station, near: Separation, far: Separation |
     return sum(term.size.m for term in terms if term.counted == "the margin"), terms
 
 
-def _spread(foot: LonLat, target: BaseGeometry | None) -> float:
-    """Give how much the distance from one place differs over the vertices of a target."""
-    metres = geodesy.inverse(np.array([foot]), shapely.get_coordinates(target))[2]
-    return float(metres.max() - metres.min())
+def _spread(foot: LonLat, ready: Ready) -> float:
+    """Give how much the distance from one place differs over the vertices of a shape."""
+    near, far = _ends(ready, foot, np.zeros(1, dtype=np.intp))
+    return float(far[0] - near[0])
 
 
 def _on_sphere(a: LonLat, b: LonLat) -> float:
@@ -102,33 +103,35 @@ def _on_sphere(a: LonLat, b: LonLat) -> float:
 
 
 def _holes(
-    start: BaseGeometry, near: Separation, far: Separation | None, error_m: float
+    start: Ready, near: Separation, far: Separation | None, error_m: float
 ) -> tuple[tuple[Distance, Distance], ...]:
     """Give the stretches of distance, longer than twice the error, that no part of the start reaches.
 
     Over one part, which hangs together, the distance to one place of the target takes every value between two that it
     takes. So each part reaches what lies between the nearest and the farthest of its vertices from either foot.
     """
-    parts = shapely.get_parts(start)
-    if len(parts) == 1 or far is None:
+    if len(start.first) == 1 or far is None:
         return ()
-    feet = [near.foot_b, far.foot_b]
+    lows, highs = zip(*(_ends(start, foot, start.first) for foot in (near.foot_b, far.foot_b)), strict=True)
     reach = near.metres
     holes = []
-    for low, high in sorted(_reached(part, feet) for part in parts):
+    for low, high in sorted(zip(np.minimum(*lows).tolist(), np.maximum(*highs).tolist(), strict=True)):
         if low - reach > 2 * error_m:
             holes.append((Distance(reach, "km"), Distance(low, "km")))
         reach = max(reach, high)
     return tuple(holes)
 
 
-def _reached(part: BaseGeometry, feet: list[LonLat]) -> tuple[float, float]:
-    vertices = shapely.get_coordinates(part)
-    space = earth_centred(vertices)
-    metres = []
-    for foot in feet:
-        # The order of chords is not quite that of geodesics; any vertex will do, and these are the telling ones.
-        chords = np.linalg.norm(space - earth_centred(np.array([foot])), axis=1)
-        picked = vertices[[int(np.argmin(chords)), int(np.argmax(chords))]]
-        metres += geodesy.inverse(np.array([foot]), picked)[2].tolist()
-    return min(metres), max(metres)
+def _ends(ready: Ready, foot: LonLat, first: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Give the distance from a place to a near and to a far vertex of each run of vertices.
+
+    The order of chords is not quite that of geodesics; any vertex will do, and these are the telling ones.
+    """
+    chords = np.linalg.norm(ready.space - earth_centred(np.array([foot])), axis=1)
+    count = np.diff(first, append=len(chords))
+    low, high = (
+        np.flatnonzero(chords == np.repeat(end.reduceat(chords, first), count)) for end in (np.minimum, np.maximum)
+    )
+    ends = (ready.vertices[rows[np.searchsorted(rows, first)]] for rows in (low, high))
+    near, far = (geodesy.inverse(np.array([foot]), picked)[2] for picked in ends)
+    return near, far

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
 
-from shapely.geometry import MultiPoint
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.analysis.regions import region_area
-from zonelib.errors import GeometryError, InputError
-from zonelib.geodesy.reach import corners_of
+from zonelib.errors import InputError
+from zonelib.geodesy.distance import Ready
 from zonelib.model import Hypothesis, Place, RangeClaim, RangeTarget, Scenario
 from zonelib.units import Distance, as_metres
-
-CORNER_CUT_M: Final = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,8 +24,8 @@ class Station:
         Of the target or hypothesis.
     geometry : shapely geometry or None
         WGS 84 longitude and latitude; None where nobody says where.
-    corners : shapely geometry or None
-        What holds a place of it that is the farthest from anywhere, to twice `CORNER_CUT_M`.
+    ready : Ready or None
+        The same, made ready to be measured to others.
     error_m : float
         How far the true place or edge may lie from the geometry.
     made_of : str
@@ -41,7 +37,7 @@ class Station:
     id: str
     name: str
     geometry: BaseGeometry | None = field(repr=False)
-    corners: BaseGeometry | None = field(repr=False)
+    ready: Ready | None = field(repr=False)
     error_m: float
     made_of: str
     assumed: tuple[str, ...] = ()
@@ -65,7 +61,7 @@ def hypothesis_station(hypothesis: Hypothesis, scenario: Scenario | None) -> Sta
     area = region_area(hypothesis.region, scenario=scenario)
     error_m = as_metres(hypothesis.precision, "precision") if hypothesis.precision else area.error.m
     return Station(
-        id=hypothesis.id, name=hypothesis.name, geometry=area.geometry, corners=_corners(area.geometry),
+        id=hypothesis.id, name=hypothesis.name, geometry=area.geometry, ready=_ready(area.geometry),
         error_m=error_m, made_of=f"{area}",
     )  # fmt: skip
 
@@ -81,19 +77,14 @@ def _station(said: RangeTarget | Hypothesis, noun: str, scenario: Scenario | Non
     error_m = as_metres(precision, "precision") if isinstance(precision, Distance) else 0.0
     assumed = (f"No precision is stated for {name}: its geometry is taken as it stands.",)
     return Station(
-        id=said.id, name=name, geometry=geometry, corners=_corners(geometry), error_m=error_m,
+        id=said.id, name=name, geometry=geometry, ready=_ready(geometry), error_m=error_m,
         made_of=_made_of(geometry, place, scenario),
         assumed=() if precision or geometry is None else assumed,
     )  # fmt: skip
 
 
-def _corners(geometry: BaseGeometry | None) -> BaseGeometry | None:
-    if geometry is None:
-        return None
-    try:
-        return MultiPoint(corners_of(geometry, cut_m=CORNER_CUT_M))
-    except GeometryError:
-        return geometry  # too thin to have a hull: then all of it stands for itself
+def _ready(geometry: BaseGeometry | None) -> Ready | None:
+    return None if geometry is None else Ready.of(geometry)
 
 
 def _made_of(geometry: BaseGeometry | None, place: Place | None, scenario: Scenario | None) -> str:

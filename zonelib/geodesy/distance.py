@@ -23,6 +23,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -32,10 +33,11 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import GeometryError
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_word, family
 from zonelib.geodesy.discs import BoolArray
-from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray
+from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray, IntArray, earth_centred, inverse
 from zonelib.geodesy.lines import as_lonlat_edges
 from zonelib.geodesy.outlines import Found, Outline, Sense
 from zonelib.geodesy.paths import Edges
+from zonelib.geodesy.pruning import Balls, pruned, some_pair
 from zonelib.geodesy.results import Separation
 from zonelib.geodesy.segments import Pieces
 
@@ -44,11 +46,69 @@ FARTHEST_M: Final = 19.9e6
 """Beyond, a greatest distance is not measured: 70 km more, and shortest geodesics meet."""
 
 FOOT_ERROR_M: Final = 1e-6
-_PIECE_M: Final = 20_000.0
-_COARSE_M: Final = 2.5
 _CUT: Final = 8
+_MANY: Final = 1024
+_MOST: Final = 1 << 15
 _ROUGH_M: Final = 10.0
 _INSIDE_M: Final = (1.0, 1e-2, BEND_M)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Ready:
+    """A shape made ready once, to be measured to others; made by `Ready.of`.
+
+    Parameters
+    ----------
+    shape : shapely geometry
+        Checked.
+    vertices : ndarray, shape (n, 2)
+        Longitude and latitude.
+    space : ndarray, shape (n, 3)
+        The same, earth-centred.
+    first : ndarray of int
+        At which vertex each part starts.
+    pieces : Pieces
+        Its edges.
+    balls : tuple of ndarray
+        Balls that hold them.
+    """
+
+    shape: BaseGeometry
+    vertices: FloatArray
+    space: FloatArray
+    first: IntArray
+    pieces: Pieces
+    balls: Balls
+
+    @classmethod
+    def of(cls, geometry: BaseGeometry, edges: Edges = "lonlat", name: str = "shape") -> Ready:
+        """Check a shape and take it apart."""
+        checked_word(edges, Edges, "edges")
+        checked = checked_geometry(geometry, name)
+        checked_edges(checked, edges, name)
+        pieces = Pieces.of(checked, edges)
+        vertices, part = shapely.get_coordinates(shapely.get_parts(checked), return_index=True)
+        return cls(
+            shape=checked, vertices=vertices, space=earth_centred(vertices),
+            first=np.flatnonzero(np.diff(part, prepend=-1)), pieces=pieces, balls=pieces.balls(),
+        )  # fmt: skip
+
+    def nearest(self, other: Ready) -> Separation:
+        """Give the `distance` to a shape with the same kind of edges."""
+        edges = self.pieces.edges
+        touching = _meeting(self.shape, other.shape, edges)
+        if touching is None:
+            return _between(self, other, 1)
+        error = BEND_M if edges == "geodesic" else 0.0
+        return Separation(metres=0.0, error_m=error, foot_a=touching, foot_b=touching)
+
+    def farthest(self, other: Ready) -> Separation:
+        """Give the `farthest` distance to a shape with the same kind of edges."""
+        for one, two in ((self, other), (other, self)):
+            _check_antipodes(one.vertices[one.first], two.shape, self.pieces.edges)
+        found = _between(self, other, -1)
+        _check_reach(found.metres)
+        return found
 
 
 def distance(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Separation:
@@ -71,11 +131,7 @@ def distance(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Se
     GeometryError, InputError
         If a shape or the word for the edges cannot be.
     """
-    first, second = _both(a, b, edges)
-    touching = _meeting(first, second, edges)
-    if touching is not None:
-        return Separation(metres=0.0, error_m=BEND_M if edges == "geodesic" else 0.0, foot_a=touching, foot_b=touching)
-    return _between(Pieces.of(first, edges), Pieces.of(second, edges), 1)
+    return Ready.of(a, edges, "the first shape").nearest(Ready.of(b, edges, "the second shape"))
 
 
 def farthest(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Separation:
@@ -86,13 +142,7 @@ def farthest(a: BaseGeometry, b: BaseGeometry, *, edges: Edges = "lonlat") -> Se
     GeometryError
         If it exceeds 19,900 km: near the antipode it need not be reached at the outline.
     """
-    first, second = _both(a, b, edges)
-    for one, other in ((first, second), (second, first)):
-        starts = np.vstack([shapely.get_coordinates(part)[:1] for part in shapely.get_parts(one)])
-        _check_antipodes(starts, other, edges)
-    found = _between(Pieces.of(first, edges), Pieces.of(second, edges), -1)
-    _check_reach(found.metres)
-    return found
+    return Ready.of(a, edges, "the first shape").farthest(Ready.of(b, edges, "the second shape"))
 
 
 def distances_to(points: FloatArray, shape: BaseGeometry, *, edges: Edges = "lonlat") -> FloatArray:
@@ -154,14 +204,6 @@ def nearest_finder(shape: BaseGeometry, *, edges: Edges) -> Callable[[FloatArray
     return find
 
 
-def _both(a: BaseGeometry, b: BaseGeometry, edges: Edges) -> tuple[BaseGeometry, BaseGeometry]:
-    checked_word(edges, Edges, "edges")
-    first, second = checked_geometry(a, "the first shape"), checked_geometry(b, "the second shape")
-    checked_edges(first, edges, "the first shape")
-    checked_edges(second, edges, "the second shape")
-    return first, second
-
-
 def _meeting(a: BaseGeometry, b: BaseGeometry, edges: Edges) -> tuple[float, float] | None:
     if edges == "geodesic":
         rough = [as_lonlat_edges(shape, edges=edges, tolerance_m=_ROUGH_M) for shape in (a, b)]
@@ -214,9 +256,9 @@ def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Float
 def _check_antipodes(points: FloatArray, shape: BaseGeometry, edges: Edges) -> None:
     if family(shape) != "polygon":
         return
+    lon = points[:, 0] - np.copysign(180, points[:, 0])
     filled = as_lonlat_edges(shape, edges=edges, tolerance_m=_ROUGH_M)
     shapely.prepare(filled)
-    lon = points[:, 0] - np.copysign(180, points[:, 0])
     bad = np.flatnonzero(shapely.intersects_xy(filled, lon, -points[:, 1]))
     if bad.size:
         came = points[bad[0]]
@@ -234,11 +276,24 @@ def _check_reach(metres: float) -> None:
         )
 
 
-def _between(left: Pieces, right: Pieces, sense: Sense) -> Separation:
+def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
     """Ask each side from the ends of the other's pieces and drop what is ruled out; cut the rest until all is told."""
-    swapped = len(left.start) > len(right.start)
-    few, many = (_coarse(pieces) for pieces in ((right, left) if swapped else (left, right)))
-    best, feet = np.inf, np.zeros((2, 2))
+    swapped = len(left.pieces.start) > len(right.pieces.start)
+    sides = (right, left) if swapped else (left, right)
+    i, j = some_pair(sides[0].space, sides[1].space, sense)
+    feet = np.array([sides[0].vertices[i], sides[1].vertices[j]])
+    best = sense * float(inverse(feet[:1], feet[1:])[2][0])
+    if sense == -1:
+        _check_reach(-best)
+    kept = pruned(sides[0].balls, sides[1].balls, sense, sense * best)
+    few, many = (side.pieces.take(rows) for side, rows in zip(sides, kept, strict=True))
+    if (few.start == few.end).all():
+        # From points an outline is asked for its true edges: nothing is in doubt.
+        near, _ = _asked(Outline.round(many), few, sense, best)
+        if near[0] < best:
+            best, feet = near[0], np.array([near[1], near[2]])
+        return _told(feet[::-1] if swapped else feet, sense * best, 0.0)
+    few, many = (pieces.cut(_cuts(_doubt(pieces, sense, best))) for pieces in (few, many))
     while True:
         far, many = _asked(Outline.round(few), many, sense, best)
         if far[0] < best:
@@ -247,12 +302,17 @@ def _between(left: Pieces, right: Pieces, sense: Sense) -> Separation:
         if near[0] < best:
             best, feet = near[0], np.array([near[1], near[2]])
         doubts = [_doubt(pieces, sense, best) for pieces in (few, many)]
-        if max(float(doubt.max(initial=0.0)) for doubt in doubts) <= BEND_M:
+        counts = [_cuts(doubt) for doubt in doubts]
+        # Two outlines that run beside each other for thousands of kilometres are not told finer than so many pieces.
+        if max(float(doubt.max(initial=0.0)) for doubt in doubts) <= BEND_M or sum(map(np.sum, counts)) > _MOST:
             break
-        few, many = (_finer(pieces, doubt) for pieces, doubt in zip((few, many), doubts, strict=True))
-    foot_a, foot_b = (_pair(foot) for foot in (feet[::-1] if swapped else feet))
-    error = sum(float(doubt.max(initial=0.0)) for doubt in doubts) + FOOT_ERROR_M
-    return Separation(metres=sense * best, error_m=error, foot_a=foot_a, foot_b=foot_b)
+        few, many = few.cut(counts[0]), many.cut(counts[1])
+    return _told(feet[::-1] if swapped else feet, sense * best, sum(float(doubt.max(initial=0.0)) for doubt in doubts))
+
+
+def _told(feet: FloatArray, metres: float, doubt_m: float) -> Separation:
+    foot_a, foot_b = ((float(lon), float(lat)) for lon, lat in feet)
+    return Separation(metres=metres, error_m=doubt_m + FOOT_ERROR_M, foot_a=foot_a, foot_b=foot_b)
 
 
 def _asked(
@@ -283,15 +343,7 @@ def _doubt(pieces: Pieces, sense: Sense, best: float) -> FloatArray:
     return np.asarray(bend + concave / SEMI_MINOR_M * length**2 / 8)
 
 
-def _coarse(pieces: Pieces) -> Pieces:
-    by_length, by_bend = 2 * pieces.balls()[1] / _PIECE_M, np.sqrt(pieces.bend_m() / _COARSE_M)
-    return pieces.cut(np.maximum(1, np.ceil(np.maximum(by_length, by_bend))).astype(np.intp))
-
-
-def _finer(pieces: Pieces, doubt: FloatArray) -> Pieces:
-    # The square root because it falls with the square of the length.
-    return pieces.cut(np.clip(np.ceil(np.sqrt(doubt / BEND_M)), 1, _CUT).astype(np.intp))
-
-
-def _pair(position: FloatArray) -> tuple[float, float]:
-    return float(position[0]), float(position[1])
+def _cuts(doubt: FloatArray) -> IntArray:
+    """Give into how many parts to cut pieces: by the square root, because the doubt falls with the square of length."""
+    most = max(_CUT, _MANY // max(1, len(doubt)))
+    return np.clip(np.ceil(np.sqrt(doubt / BEND_M)), 1, most).astype(np.intp)

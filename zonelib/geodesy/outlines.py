@@ -50,8 +50,8 @@ Sense = Literal[1, -1]
 INJECTIVITY_M: Final = float(np.pi * SEMI_MINOR_M)
 """Nearer than this no two shortest geodesics meet (Klingenberg), and the distance has no greatest value inside."""
 
-_PIECE_M: Final = 20_000.0
-_BEND_M: Final = 2.5
+_PIECE_M: Final = 50_000.0
+_BEND_M: Final = 40.0
 _AT_ONCE: Final = 1 << 20
 # Gaussian curvature lies between (b/a²)² and 1/b².
 _CURVATURES: Final = ((SEMI_MINOR_M / SEMI_MAJOR_M**2) ** 2, 1 / SEMI_MINOR_M**2)

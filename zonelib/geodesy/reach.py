@@ -77,7 +77,11 @@ def corners_of(shape: BaseGeometry, *, cut_m: float) -> FloatArray:
     rows = _hull(vertices)
     if len(rows) < 3 or np.ptp(turned[:, 0]) > _WIDEST_DEG:
         return vertices
-    ring = densify(shapely.Polygon(turned[rows]), tolerance_m=cut_m, edges="geodesic")
+    hull = shapely.Polygon(turned[rows])
+    # The ring round what is nearly a line may cross itself in longitude/latitude.
+    if not hull.is_valid:
+        return vertices
+    ring = densify(hull, tolerance_m=cut_m, edges="geodesic")
     corner = ~shapely.intersects_xy(ring, turned[:, 0], turned[:, 1])
     corner[rows] = True
     return vertices[corner]

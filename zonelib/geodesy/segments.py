@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from shapely.geometry.base import BaseGeometry
 
+from zonelib.geodesy.checks import family
 from zonelib.geodesy.earth import (
     RADIUS_GREATEST_M,
     RADIUS_LEAST_M,
@@ -22,10 +24,13 @@ from zonelib.geodesy.earth import (
     earth_centred,
     inverse,
 )
-from zonelib.geodesy.paths import EDGES, Edges, paths_of
+from zonelib.geodesy.paths import EDGES, Edges
 
 BEND_MARGIN = 1.1
 """On top of the greatest radius: the bound is for short pieces, where what it leaves out is of third order."""
+
+LONGEST_DEG = 30.0
+"""On edges that span more, a sixth of the globe and up, the margin would be used up (from 45° on a parallel)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,12 +51,23 @@ class Pieces:
 
     @classmethod
     def of(cls, geometry: BaseGeometry, edges: Edges) -> Pieces:
-        """Take a checked geometry apart; rings count, what they enclose does not."""
-        starts, ends = [], []
-        for path in paths_of(geometry):
-            starts.append(path[:1] if len(path) == 1 else path[:-1])
-            ends.append(path[:1] if len(path) == 1 else path[1:])
-        return cls(start=np.vstack(starts), end=np.vstack(ends), edges=edges)
+        """Take a checked geometry apart; rings count, what they enclose does not.
+
+        Edges straight in longitude/latitude are cut where they span more than `LONGEST_DEG`.
+        """
+        parts = shapely.get_parts(geometry)
+        lines = shapely.get_rings(parts) if family(geometry) == "polygon" else parts
+        places, line = shapely.get_coordinates(lines, return_index=True)
+        keep = np.r_[True, (np.diff(line) != 0) | (np.diff(places, axis=0) != 0).any(axis=1)]
+        places, line = places[keep], line[keep]
+        goes_on = np.r_[line[1:] == line[:-1], False]
+        alone = ~goes_on & np.r_[True, line[1:] != line[:-1]]
+        start = np.flatnonzero(goes_on | alone)
+        whole = cls(start=places[start], end=places[start + goes_on[start]], edges=edges)
+        if edges == "geodesic":
+            return whole
+        count = np.ceil(np.abs(whole.end - whole.start).max(axis=1) / LONGEST_DEG)
+        return whole.cut(np.maximum(1, count).astype(np.intp)) if (count > 1).any() else whole
 
     def take(self, which: IntArray) -> Pieces:
         """Keep some."""
