@@ -9,9 +9,10 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.analysis import RangeRing, buffer, buffer_areas, default_boundary
+from zonelib.maps.cards import account_card, other_accounts
 from zonelib.maps.geometry import for_drawing, inside_point, outermost
 from zonelib.maps.view import Feature, FeatureKind, Layer
-from zonelib.maps.wording import buffer_words, duty_words, objection_words, spoken, zone_words
+from zonelib.maps.wording import actors, buffer_words, duty_words, objection_words, spoken, zone_words
 from zonelib.model import Boundary, BufferSpec, Incident, Place, Scenario, Selection, Span, Zone
 from zonelib.units import Distance
 
@@ -110,15 +111,15 @@ def _lines(scenario: Scenario) -> Iterator[Feature]:
 
 
 def _other_lines(scenario: Scenario) -> Iterator[Feature]:
-    shown = {(zone.id, boundary.id) for zone, boundary, _ in _drawn(scenario)}
     for zone in scenario.zones:
-        for boundary in zone.boundaries:
-            if (zone.id, boundary.id) in shown or not isinstance(boundary.geometry, BaseGeometry):
-                continue
+        for boundary in other_accounts(zone):
+            assert isinstance(boundary.geometry, BaseGeometry)
+            whose = f", {actors(scenario, boundary.proposed_by)}" if boundary.proposed_by else ""
             yield Feature(
                 id=f"other-lines/{zone.id}/{boundary.id}", kind="line", style=_line_style(boundary),
-                geometry=for_drawing(boundary.geometry.boundary), card=f"zones/{zone.id}",
-                name=f"Another account of the line of {zone.name}: {spoken(boundary.id)}",
+                geometry=for_drawing(boundary.geometry.boundary), card=account_card(zone, boundary),
+                name=f"Another account of the line of {zone.name}: {spoken(boundary.id)}{whose}",
+                label=f"{zone.name}: {spoken(boundary.id)}{whose}", rank=3,
             )  # fmt: skip
 
 
