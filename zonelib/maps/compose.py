@@ -11,11 +11,11 @@ from shapely.geometry import Point
 from zonelib.analysis import BoundaryDiff, RangeCheck, RangeRing, range_rings
 from zonelib.analysis.findings import Finding
 from zonelib.maps.audit_words import finding_tables, with_findings
-from zonelib.maps.cards import cards_of, claim_text
+from zonelib.maps.cards import account_card, cards_of, claim_text
 from zonelib.maps.check_words import check_cards, check_note, check_sentences, check_tables
 from zonelib.maps.checks import check_extents, check_layers
 from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_tables
-from zonelib.maps.diffs import compared, diff_extents, diff_layers
+from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
 from zonelib.maps.geometry import box_of, widened
 from zonelib.maps.ground import ground_of
 from zonelib.maps.notes import drew, notes_of
@@ -60,7 +60,7 @@ def view_of(
     record = layers_of(scenario, rings)
     pairs = compared(scenario, diffs)
     (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
-    said = (*areas, *under, *(_beside_diffs(record) if pairs else record), *over, *lines)
+    said = (*areas, *under, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines)
     local = _extents(scenario, record, rings) if record else ()
     extents = (*diff_extents(pairs), *check_extents(checks, said), *local)
     ground: tuple[Layer, ...] = ()
@@ -94,11 +94,22 @@ def view_of(
     )  # fmt: skip
 
 
-def _beside_diffs(record: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """Switch off what would be read as a part of a difference, and on the other accounts of the lines."""
+def _beside_diffs(record: tuple[Layer, ...], pairs: tuple[Compared, ...]) -> tuple[Layer, ...]:
+    """Switch off what would be read as a part of a difference, and on the other accounts of the lines.
+
+    Those that the map opens with as lines of the first difference are named there.
+    """
     quiet = {"zones": False, "bands": False, "buffers": False, "duties": False, "objections": False}
     shown = {**quiet, "other-lines": True}
-    return tuple(replace(layer, shown=shown.get(layer.key, layer.shown)) for layer in record)
+    first = pairs[0]
+    named = {account_card(first.zone, one) for one in (first.a, first.b) if first.zone is not None and one is not None}
+    return tuple(
+        replace(
+            layer, shown=shown.get(layer.key, layer.shown),
+            features=tuple(f for f in layer.features if not (f.kind == "name" and f.card in named)),
+        )
+        for layer in record
+    )  # fmt: skip
 
 
 def _extents(scenario: Scenario, layers: tuple[Layer, ...], rings: tuple[RangeRing, ...]) -> tuple[Extent, ...]:

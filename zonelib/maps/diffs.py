@@ -23,6 +23,10 @@ from zonelib.model import NOT_STATED, Boundary, Scenario, Zone
 _TOLERANCE = 0.0001
 # What a drawn geodesic may stray from the measured one, metres: less than a pixel.
 _GEODESIC_TOLERANCE_M = 50.0
+# Before everything else in the legend, each diff with its lines.
+_FIRST = -1_000
+# A bare geometry is called by its letter alone, which would be written beside itself.
+_UNNAMED = {"a": "first line", "b": "second line"}
 # Two boxes, in degrees, that are the box of one line; the parts of a partition keep the vertices of the line.
 _SAME_BOX = 1e-9
 
@@ -45,15 +49,17 @@ class Compared:
     def called(self, line: Line) -> str:
         """Give what a reader is shown as the name of a line."""
         found, asked = (self.a, self.diff.a) if line == "a" else (self.b, self.diff.b)
-        return spoken(found.id if found is not None else asked)
+        return spoken(found.id if found is not None else _UNNAMED.get(asked, asked))
+
+    @property
+    def names(self) -> str:
+        """The two lines, each with its letter."""
+        return f"{self.called('a')} (a) and {self.called('b')} (b)"
 
     @property
     def title(self) -> str:
         """The two lines, and whose they are."""
-        names = " and ".join(
-            name if name == letter else f"{name} ({letter})" for letter in ("a", "b") if (name := self.called(letter))
-        )
-        return f"{self.zone.name}: {names}" if self.zone is not None else names
+        return f"{self.zone.name}: {self.names}" if self.zone is not None else self.names
 
 
 def compared(scenario: Scenario, diffs: Sequence[BoundaryDiff]) -> tuple[Compared, ...]:
@@ -83,17 +89,17 @@ def diff_layers(diffs: Sequence[Compared]) -> tuple[tuple[Layer, ...], tuple[Lay
     """
     under, over = [], []
     for one in diffs:
-        shown = one.number == 1
+        shown, place = one.number == 1, _FIRST + 2 * one.number
         under.append(
             Layer(
-                key=f"diff-{one.number}", place=-5, title=f"Difference. {one.title}", hint=_hint(one), shown=shown,
-                features=tuple(_areas(one)),
+                key=f"diff-{one.number}", place=place, title=f"Difference. {one.title}", hint=_hint(one),
+                features=tuple(_areas(one)), shown=shown,
             )
         )  # fmt: skip
         over.append(
             Layer(
-                key=f"diff-lines-{one.number}", place=-4, title=f"The two lines. {one.title}", shown=shown,
-                features=(*_lines(one), *_offset(one), *_towns(one)),
+                key=f"diff-lines-{one.number}", place=place + 1, title=f"Its lines: {one.names}",
+                features=(*_lines(one), *_offset(one), *_towns(one)), shown=shown,
                 hint="Neither line is thereby right, nor agreed.",
             )
         )  # fmt: skip
@@ -128,17 +134,17 @@ def _areas(one: Compared) -> Iterator[Feature]:
     diff = one.diff
     if not diff.core.geometry.is_empty:
         yield from _area(one, "core", "diff-core", diff.core.geometry, f"In both: {_km2(diff.core)}")
-        yield _name(one, "core", diff.core.geometry, f"in both: {_km2(diff.core)}")
+        yield _name(one, "core", inside_point(diff.core.geometry), f"in both: {_km2(diff.core)}")
     for number, part in enumerate(diff.parts, start=1):
         if part.told != "sliver":
             style = f"diff-{part.told}-{part.only_in}"
             yield from _area(one, f"part-{number}", style, part.geometry, f"Only in {one.called(part.only_in)}, {part}")
     if diff.slivers:
-        together = shapely.MultiPolygon([part.geometry for part in diff.slivers])
+        together = shapely.union_all([part.geometry for part in diff.slivers])
         yield from _area(one, "slivers", "diff-sliver", together, count(len(diff.slivers), "sliver"))
     for part in _largest(diff):
         words = f"only {one.called(part.only_in)} ({part.only_in}): {_km2(part)}"
-        yield _name(one, f"only-{part.only_in}", part.geometry, words)
+        yield _name(one, f"only-{part.only_in}", inside_point(part.geometry), words)
 
 
 def _largest(diff: BoundaryDiff) -> Iterator[DiffPart]:
@@ -154,10 +160,10 @@ def _area(one: Compared, key: str, style: str, geometry: BaseGeometry, name: str
     )  # fmt: skip
 
 
-def _name(one: Compared, key: str, geometry: BaseGeometry, words: str) -> Feature:
+def _name(one: Compared, key: str, at: BaseGeometry, words: str) -> Feature:
     return Feature(
-        id=f"{one.card}/{key}/name", kind="name", style="name-diff", geometry=inside_point(geometry), name=words,
-        label=words, card=one.card, rank=1,
+        id=f"{one.card}/{key}/name", kind="name", style="name-diff", geometry=at, name=words,
+        label=words.replace(" km", "\u00a0km"), card=one.card, rank=1,
     )  # fmt: skip
 
 
@@ -176,15 +182,31 @@ def _lines(one: Compared) -> Iterator[Feature]:
                 id=f"{one.card}/same-{line}", kind="line", style="diff-same", card=one.card,
                 geometry=for_drawing(same.geometry, _TOLERANCE), name=f"{same} of line {line} may be one with it",
             )  # fmt: skip
-    sides: tuple[tuple[Line, DiffArea], ...] = (("a", diff.only_a), ("b", diff.only_b))
-    for line, only in sides:
-        whole = joined([*shapely.get_parts(diff.core.geometry), *shapely.get_parts(only.geometry)])
-        name = one.called(line)
-        yield Feature(
-            id=f"{one.card}/line-{line}", kind="line", style=f"diff-line-{line}", card=one.card, rank=1,
-            geometry=for_drawing(whole.boundary, _TOLERANCE), name=f"Line {line}: {name}",
-            label=name if name == line else f"{name} ({line})",
-        )  # fmt: skip
+    a, b = (_edge(diff.core, only) for only in (diff.only_a, diff.only_b))
+    name_a, name_b = f"{one.called('a')} (a)", f"{one.called('b')} (b)"
+    own = (
+        ("a", f"Line of {name_a}", name_a, a.difference(b)),
+        ("b", f"Line of {name_b}", name_b, b.difference(a)),
+        ("both", "Where both draw the very same line", "", a.intersection(b)),
+    )
+    for key, name, label, edge in own:
+        run = _runs(edge)
+        if not run.is_empty:
+            yield Feature(
+                id=f"{one.card}/line-{key}", kind="line", style=f"diff-line-{key}", card=one.card, rank=1,
+                geometry=for_drawing(run, _TOLERANCE), name=name, label=label,
+            )  # fmt: skip
+
+
+def _edge(core: DiffArea, only: DiffArea) -> BaseGeometry:
+    """Give the line whose inside is the core and what is only in it."""
+    return joined([*shapely.get_parts(core.geometry), *shapely.get_parts(only.geometry)]).boundary
+
+
+def _runs(edge: BaseGeometry) -> BaseGeometry:
+    """Give the lines among what is left of an edge, in as few pieces as there can be; points of crossing are none."""
+    lines = [part for part in shapely.get_parts(edge) if part.geom_type == "LineString"]
+    return shapely.line_merge(shapely.union_all(lines))
 
 
 def _offset(one: Compared) -> Iterator[Feature]:
@@ -194,9 +216,10 @@ def _offset(one: Compared) -> Iterator[Feature]:
     words = f"{in_km(found.distance)} apart"
     run = geodesy.densify(LineString([found.place, found.foot]), tolerance_m=_GEODESIC_TOLERANCE_M, edges="geodesic")
     yield Feature(
-        id=f"{one.card}/offset", kind="line", style="diff-offset", geometry=for_drawing(run), label=words,
-        card=one.card, name=f"The greatest distance of a place of one line from the other: {words}",
+        id=f"{one.card}/offset", kind="line", style="diff-offset", geometry=for_drawing(run), card=one.card,
+        name=f"The greatest distance of a place of one line from the other: {words}",
     )  # fmt: skip
+    yield _name(one, "offset", run.interpolate(0.5, normalized=True), words)
     for key, place in (("place", found.place), ("foot", found.foot)):
         yield Feature(
             id=f"{one.card}/offset/{key}", kind="mark", style="diff-end", geometry=Point(place), card=one.card,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
+import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -114,13 +116,25 @@ def _other_lines(scenario: Scenario) -> Iterator[Feature]:
     for zone in scenario.zones:
         for boundary in other_accounts(zone):
             assert isinstance(boundary.geometry, BaseGeometry)
-            whose = f", {actors(scenario, boundary.proposed_by)}" if boundary.proposed_by else ""
+            whose = f" ({actors(scenario, boundary.proposed_by)})" if boundary.proposed_by else ""
+            words, card = f"{spoken(boundary.id)}{whose}", account_card(zone, boundary)
             yield Feature(
                 id=f"other-lines/{zone.id}/{boundary.id}", kind="line", style=_line_style(boundary),
-                geometry=for_drawing(boundary.geometry.boundary), card=account_card(zone, boundary),
-                name=f"Another account of the line of {zone.name}: {spoken(boundary.id)}{whose}",
-                label=f"{zone.name}: {spoken(boundary.id)}{whose}", rank=3,
+                geometry=for_drawing(boundary.geometry.boundary), card=card,
+                name=f"Another account of the line of {zone.name}: {words}",
             )  # fmt: skip
+            yield Feature(
+                id=f"other-lines/{zone.id}/{boundary.id}/name", kind="name", style="name-diff", card=card, rank=3,
+                geometry=_most_its_own(zone, boundary), name=words, label=words,
+            )  # fmt: skip
+
+
+def _most_its_own(zone: Zone, boundary: Boundary) -> Point:
+    """Give the vertex of a line that is farthest from the other lines of its zone: there its name mistakes none."""
+    shapes = {one.id: one.geometry.boundary for one in zone.boundaries if isinstance(one.geometry, BaseGeometry)}
+    vertices = shapely.get_coordinates(shapes.pop(boundary.id))
+    away = shapely.distance([Point(vertex) for vertex in vertices], shapely.union_all(list(shapes.values())))
+    return Point(vertices[int(np.argmax(away))])
 
 
 def _bands(scenario: Scenario) -> Iterator[Feature]:
