@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -219,7 +219,7 @@ def _offset(one: Compared) -> Iterator[Feature]:
         id=f"{one.card}/offset", kind="line", style="diff-offset", geometry=for_drawing(run), card=one.card,
         name=f"The greatest distance of a place of one line from the other: {words}",
     )  # fmt: skip
-    yield _name(one, "offset", run.interpolate(0.5, normalized=True), words)
+    yield replace(_name(one, "offset", run.interpolate(0.5, normalized=True), words), rank=0)
     for key, place in (("place", found.place), ("foot", found.foot)):
         yield Feature(
             id=f"{one.card}/offset/{key}", kind="mark", style="diff-end", geometry=Point(place), card=one.card,
