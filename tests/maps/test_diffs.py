@@ -180,6 +180,17 @@ def test_drawing_twice_gives_the_same_bytes(later, diff, findings, page):
     assert zl.draw(later, diffs=[diff], findings=findings).to_html() == page.to_html()
 
 
+def test_hostile_names_of_lines_and_findings_run_nothing(hostile, open_page):
+    lines = [zone.boundaries[0] for zone in hostile.zones[:3]]
+    diffs = [zl.compare_boundaries(line, box(36.2, 34.1, 38.9, 34.9)) for line in lines]
+    bad = hostile.zones[1].name
+    findings = [Finding(code=bad, zone="z0", about=bad, claims=(bad,), sentence=bad)]
+    opened = open_page(zl.draw(hostile, diffs=diffs, findings=findings, basemap=False))
+    assert opened.complaints == []
+    assert opened.page.evaluate("window.ran") is None
+    assert opened.shapes("diff-1") > 0
+
+
 def test_the_page_opens_without_a_word_and_a_row_opens_the_card(page, open_page, diff):
     opened = open_page(page)
     assert opened.shapes("diff-1") >= 2 + len(diff.disputes)
