@@ -57,7 +57,7 @@ def test_every_kind_of_width_and_standing_has_its_look(view):
     assert styles(view, "objections") == {"objection-possible": 2}
     assert styles(view, "zones") == {"zone-established": 1, "zone-contested": 1}
     assert styles(view, "lines") == {"line-agreed": 1, "line-unsaid": 1}
-    assert styles(view, "other-lines") == {"line-proposed": 1}
+    assert styles(view, "other-lines") == {"line-proposed": 1, "name-diff": 1}
     assert styles(view, "places") == {"place-reported": 1, "place-line": 1, "place-area": 1, "place-spread": 1}
     assert styles(view, "incidents") == {"incident": 1, "incident-imprecise": 1, "incident-spread": 1}
 
@@ -161,7 +161,7 @@ def test_the_style_registry_holds_together():
 
 
 def test_no_two_classes_of_one_kind_differ_by_ink_alone():
-    for prefix in ("zone-", "line-", "buffer", "duty-"):
+    for prefix in ("zone-", "line-", "buffer", "duty-", "diff-"):
         looks = Counter((s.fill, s.hatch, s.width, s.dash, s.mark) for s in STYLES.values() if s.key.startswith(prefix))
         assert max(looks.values()) == 1, (prefix, looks)
 

@@ -63,7 +63,7 @@ class DiffPart:
     told: Told
 
     def __str__(self) -> str:
-        return f"{self.told}: {_km2(self.area)} only in {self.only_in}, lines up to {_km(self.offset)} apart"
+        return f"{self.told}: {in_km2(self.area)} only in {self.only_in}, lines up to {in_km(self.offset)} apart"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +87,7 @@ class OffsetFound:
     foot: tuple[float, float]
 
     def __str__(self) -> str:
-        return f"{_km(self.distance)} at ({self.place[0]:.4f}, {self.place[1]:.4f})"
+        return f"{in_km(self.distance)} at ({self.place[0]:.4f}, {self.place[1]:.4f})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,7 +110,7 @@ class SameStretch:
     share: float
 
     def __str__(self) -> str:
-        return f"{_km(self.length)} ({100 * self.share:.0f} %)"
+        return f"{in_km(self.length)} ({100 * self.share:.0f} %)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +121,8 @@ class TownSide:
     ----------
     place, name : str
         Its id, and what a reader is shown.
+    position : (float, float)
+        Longitude and latitude.
     in_a, in_b : bool
         Whether each boundary takes it in; a place on the edge counts as in.
     margin : Distance
@@ -131,6 +133,7 @@ class TownSide:
 
     place: str
     name: str
+    position: tuple[float, float]
     in_a: bool
     in_b: bool
     margin: Distance
@@ -143,7 +146,7 @@ class TownSide:
 
     def __str__(self) -> str:
         where = {(True, True): "both", (True, False): "a only", (False, True): "b only", (False, False): "neither"}
-        return f"{self.name}: in {where[self.in_a, self.in_b]}, {_km(self.margin)} from the nearer line"
+        return f"{self.name}: in {where[self.in_a, self.in_b]}, {in_km(self.margin)} from the nearer line"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -227,8 +230,8 @@ class BoundaryDiff:
         )
         towns = f"; {len(self.changing)} of {_count(len(self.towns), 'place')} change sides" if self.towns else ""
         return (
-            f"{self.a} (a) and {self.b} (b): {_km2(self.core.area)} in both, {_km2(self.only_a.area)} only in a, "
-            f"{_km2(self.only_b.area)} only in b; lines up to {self.greatest} apart, {_km(self.mean)} on average; "
+            f"{self.a} (a) and {self.b} (b): {in_km2(self.core.area)} in both, {in_km2(self.only_a.area)} only in a, "
+            f"{in_km2(self.only_b.area)} only in b; lines up to {self.greatest} apart, {in_km(self.mean)} on average; "
             f"{told}{towns}"
         )
 
@@ -256,7 +259,7 @@ class Combination:
     error: Area
 
     def __str__(self) -> str:
-        return f"{' + '.join(self.members) or 'none'}: {_km2(self.area)}"
+        return f"{' + '.join(self.members) or 'none'}: {in_km2(self.area)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -300,10 +303,10 @@ class ProposalsCompared:
 
     def __str__(self) -> str:
         where = f" of {self.frame}" if self.frame else " of the frame"
-        none = f", none {_km2(self.none.area)}{where}" if self.none is not None else ""
+        none = f", none {in_km2(self.none.area)}{where}" if self.none is not None else ""
         return (
-            f"{len(self.proposals)} proposals: all take in {_km2(self.every.area)}, some but not all "
-            f"{_km2(self.some.area)}{none} ({'; '.join(map(str, self.combinations))})"
+            f"{len(self.proposals)} proposals: all take in {in_km2(self.every.area)}, some but not all "
+            f"{in_km2(self.some.area)}{none} ({'; '.join(map(str, self.combinations))})"
         )
 
 
@@ -324,11 +327,13 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _km2(area: Area) -> str:
+def in_km2(area: Area) -> str:
+    """Say an area in square kilometres."""
     return f"{area.km2:,.0f} km²" if area.km2 >= 10 else f"{area.km2:.3g} km²"
 
 
-def _km(length: Distance) -> str:
+def in_km(length: Distance) -> str:
+    """Say a length in metres or kilometres, whichever it is of the order of."""
     if length.km < 1:
         return f"{length.m:.3g} m"
     return f"{length.km:,.1f} km" if length.km >= 10 else f"{length.km:.2f} km"

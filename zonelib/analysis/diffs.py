@@ -220,8 +220,8 @@ def _sides(
         told[i] = parts[int(tree.nearest(Point(places[i])))].told
     return tuple(
         TownSide(
-            place=town.id, name=town.name, in_a=bool(in_a[i]), in_b=bool(in_b[i]), margin=Distance(float(margin[i])),
-            told=told[i],
+            place=town.id, name=town.name, position=(float(places[i, 0]), float(places[i, 1])),
+            in_a=bool(in_a[i]), in_b=bool(in_b[i]), margin=Distance(float(margin[i])), told=told[i],
         )
         for i, town in enumerate(towns)
     )  # fmt: skip

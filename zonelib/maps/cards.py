@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -31,6 +32,7 @@ def cards_of(scenario: Scenario, rings: tuple[RangeRing, ...]) -> tuple[Card, ..
     """Give the cards of everything that a map or a table can point to, in the order of the scenario."""
     return (
         *(_zone_card(scenario, zone) for zone in scenario.zones),
+        *(_account_card(scenario, zone, other) for zone in scenario.zones for other in other_accounts(zone)),
         *(_buffer_card(scenario, spec) for spec in scenario.buffers),
         *(_duty_card(scenario, duty) for duty in scenario.assignments),
         *(_objection_card(scenario, objection) for objection in scenario.objections),
@@ -151,6 +153,48 @@ def area_words(found: AreaFound) -> str:
     """Say an area with its bound."""
     off = "less than 1 m²" if found.error.m2 < 1 else f"at most {found.error}"
     return f"{found.area} within the line as drawn; computing it adds an error of {off}"
+
+
+def other_accounts(zone: Zone) -> tuple[Boundary, ...]:
+    """Give the lines of a zone that could be drawn and are not the one drawn by default."""
+    shown, _ = default_boundary(zone)
+    return tuple(b for b in zone.boundaries if b is not shown and isinstance(b.geometry, BaseGeometry))
+
+
+def account_card(zone: Zone, boundary: Boundary) -> str:
+    """Give the id of the card of one account of the line of a zone."""
+    return f"boundaries/{zone.id}/{boundary.id}"
+
+
+def account_words(scenario: Scenario, boundary: Boundary) -> str:
+    """Say an account of a line in one line: who proposes it, in which document, how firm and how precise it is."""
+    said = {fact.label: fact for fact in _account_facts(scenario, boundary)}
+    who = said["Proposed by"]
+    words = [f"proposed by {who.value}" if who.sort == "said" else "nobody is said to propose it"]
+    words += [said[label].value for label in ("Document", "Line from") if label in said]
+    words += [said["Certainty"].value if boundary.certainty else "certainty not stated"]
+    words += [f"within {boundary.precision}" if boundary.precision else "precision not stated"]
+    return "; ".join(words)
+
+
+def _account_card(scenario: Scenario, zone: Zone, boundary: Boundary) -> Card:
+    facts = [*_account_facts(scenario, boundary), _fact("Area, computed", area_words(area(boundary)), sort="found")]
+    card = _card(scenario, "boundaries", "Another account of the line", boundary, "", facts + _note(boundary))
+    return replace(card, id=account_card(zone, boundary), title=f"{zone.name}: {spoken(boundary.id)}")
+
+
+def _account_facts(scenario: Scenario, boundary: Boundary) -> Iterator[Fact]:
+    yield _stated("Proposed by", boundary.proposed_by, actors(scenario, boundary.proposed_by))
+    documents = [document for document in scenario.documents if document.id == boundary.document]
+    yield from (_fact("Document", spoken(one.title) if one.title else spoken(one.id)) for one in documents)
+    yield _stated("Certainty", boundary.certainty)
+    yield _stated("Precision of the line", boundary.precision, f"±{boundary.precision}")
+    if boundary.period:
+        yield _fact("When it holds", spoken(boundary.period))
+    if boundary.drawn_on:
+        yield _fact("Line drawn on", spoken(boundary.drawn_on))
+    if boundary.source:
+        yield _fact("Line from", source_line(scenario.source(boundary.source)))
 
 
 def _buffer_card(scenario: Scenario, spec: BufferSpec) -> Card:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shapely.geometry import Point
 
-from zonelib.analysis import RangeCheck, RangeRing, range_rings
-from zonelib.maps.cards import cards_of, claim_text
+from zonelib.analysis import BoundaryDiff, RangeCheck, RangeRing, range_rings
+from zonelib.analysis.findings import Finding
+from zonelib.maps.audit_words import finding_tables, with_findings
+from zonelib.maps.cards import account_card, cards_of, claim_text
 from zonelib.maps.check_words import check_cards, check_note, check_sentences, check_tables
 from zonelib.maps.checks import check_extents, check_layers
+from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_tables
+from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
 from zonelib.maps.geometry import box_of, widened
 from zonelib.maps.ground import ground_of
 from zonelib.maps.notes import drew, notes_of
 from zonelib.maps.rows import tables_of
 from zonelib.maps.shapes import figure_of, layers_of
 from zonelib.maps.view import Box, Extent, Layer, View
+from zonelib.maps.wording import count
 from zonelib.model import Scenario, spoken_day
 
 # Degrees round a single point, so that a map of one town opens on the town and its surroundings.
@@ -24,8 +30,9 @@ _LEAST_MARGIN = 0.05
 
 
 def view_of(
-    scenario: Scenario, *, checks: Sequence[RangeCheck] = (), title: str | None = None, basemap: bool = True
-) -> View:
+    scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
+    findings: Sequence[Finding] = (), title: str | None = None, basemap: bool = True,
+) -> View:  # fmt: skip
     """Make the view of a scenario.
 
     Parameters
@@ -34,6 +41,10 @@ def view_of(
         What is said; drawn as it was known on its `as_of` day.
     checks : sequence of RangeCheck
         Range checks to be drawn; the map opens on the first, and its rings stand for those of the reported figures.
+    diffs : sequence of BoundaryDiff
+        Differences of two lines to be drawn; the map opens on the first, with the zones themselves switched off.
+    findings : sequence of Finding
+        Findings of an audit, to be listed and led to.
     title : str, optional
         Shown instead of the scenario's own.
     basemap : bool, default True
@@ -47,10 +58,11 @@ def view_of(
         scenario = scenario.as_known(scenario.as_of)
     rings = () if checks else range_rings(scenario)
     record = layers_of(scenario, rings)
-    under, over = check_layers(checks)
-    said = (*under, *record, *over)
+    pairs = compared(scenario, diffs)
+    (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
+    said = (*areas, *under, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines)
     local = _extents(scenario, record, rings) if record else ()
-    extents = (*check_extents(checks, said), *local)
+    extents = (*diff_extents(pairs), *check_extents(checks, said), *local)
     ground: tuple[Layer, ...] = ()
     if basemap and said:
         marks = [f.geometry for layer in said for f in layer.features if f.kind == "mark"]
@@ -58,6 +70,7 @@ def view_of(
         # A hypothesis may be a whole country: the ground follows the record and what the buttons show.
         ground = ground_of(near=(local or extents)[0].box, wide=_around(extents, record), named=named)
     on_map = {feature.card for layer in said for feature in layer.features}
+    cards = (*cards_of(scenario, rings), *check_cards(scenario, checks), *diff_cards(scenario, pairs))
     names_and_lines, *others = notes_of(scenario, rings, bool(ground))
     return View(
         id=scenario.id,
@@ -66,12 +79,36 @@ def view_of(
         summary=scenario.summary if isinstance(scenario.summary, str) else "",
         extents=extents,
         layers=(*ground, *said),
-        cards=(*cards_of(scenario, rings), *check_cards(scenario, checks)),
+        cards=with_findings(scenario, cards, findings),
         claims=tuple(claim_text(scenario, claim) for claim in scenario.claims),
-        tables=(*check_tables(checks, on_map), *tables_of(scenario, on_map)),
-        notes=(names_and_lines, *map(check_note, checks), *others),
-        drew=(*(line for check in checks for line in check_sentences(check)), *drew(scenario, said, rings)),
-    )
+        tables=(
+            *finding_tables(scenario, findings, cards, on_map), *diff_tables(pairs), *check_tables(checks, on_map),
+            *tables_of(scenario, on_map),
+        ),
+        notes=(names_and_lines, *map(diff_note, pairs), *map(check_note, checks), *others),
+        drew=(
+            *map(diff_sentence, pairs), *(line for check in checks for line in check_sentences(check)),
+            *drew(scenario, said, rings),
+            *([f"{count(len(findings), 'finding')} of the audit in the tables."] if findings else []),
+        ),
+    )  # fmt: skip
+
+
+def _beside_diffs(record: tuple[Layer, ...], pairs: tuple[Compared, ...]) -> tuple[Layer, ...]:
+    """Switch off what would be read as a part of a difference, and on the other accounts of the lines.
+
+    Those that the map opens with as lines of the first difference are named there.
+    """
+    shown = dict.fromkeys(("zones", "bands", "buffers", "duties", "objections"), False) | {"other-lines": True}
+    first = pairs[0]
+    named = {account_card(first.zone, one) for one in (first.a, first.b) if first.zone is not None and one is not None}
+    return tuple(
+        replace(
+            layer, shown=shown.get(layer.key, layer.shown),
+            features=tuple(f for f in layer.features if not (f.kind == "name" and f.card in named)),
+        )
+        for layer in record
+    )  # fmt: skip
 
 
 def _extents(scenario: Scenario, layers: tuple[Layer, ...], rings: tuple[RangeRing, ...]) -> tuple[Extent, ...]:

@@ -7,7 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonelib.analysis import RangeCheck
+from zonelib.analysis import BoundaryDiff, RangeCheck
+from zonelib.analysis.findings import Finding
 from zonelib.errors import InputError
 from zonelib.files.atomic import write_text
 from zonelib.maps.compose import view_of
@@ -95,8 +96,9 @@ class Map:
 
 
 def draw(
-    scenario: Scenario, *, checks: Sequence[RangeCheck] = (), title: str | None = None, basemap: bool = True
-) -> Map:
+    scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
+    findings: Sequence[Finding] = (), title: str | None = None, basemap: bool = True,
+) -> Map:  # fmt: skip
     """Draw a scenario as one self-contained page.
 
     Parameters
@@ -106,6 +108,11 @@ def draw(
     checks : sequence of RangeCheck
         Range checks to be drawn with it: where the stated distance fits, the hypotheses by verdict, the geodesics that
         were measured. The map opens on the first.
+    diffs : sequence of BoundaryDiff
+        What `compare_boundaries` found, to be drawn with it: what is in both and in one only, the two lines and where
+        they lie farthest apart, places that change sides. The map opens on the first, the zones switched off.
+    findings : sequence of Finding
+        What an audit found: a table above the others whose rows lead to the thing, and lines on its card.
     title : str, optional
         Shown instead of the scenario's own.
     basemap : bool, default True
@@ -122,4 +129,4 @@ def draw(
     >>> print(drawn.drew()[0])
     4 zones: Homs, Eastern Ghouta, South and North.
     """
-    return Map(view_of(scenario, checks=checks, title=title, basemap=basemap))
+    return Map(view_of(scenario, checks=checks, diffs=diffs, findings=findings, title=title, basemap=basemap))

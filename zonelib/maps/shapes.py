@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
+import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.analysis import RangeRing, buffer, buffer_areas, default_boundary
+from zonelib.maps.cards import account_card, other_accounts
 from zonelib.maps.geometry import for_drawing, inside_point, outermost
 from zonelib.maps.view import Feature, FeatureKind, Layer
-from zonelib.maps.wording import buffer_words, duty_words, objection_words, spoken, zone_words
+from zonelib.maps.wording import actors, buffer_words, duty_words, objection_words, spoken, zone_words
 from zonelib.model import Boundary, BufferSpec, Incident, Place, Scenario, Selection, Span, Zone
 from zonelib.units import Distance
 
@@ -110,16 +113,28 @@ def _lines(scenario: Scenario) -> Iterator[Feature]:
 
 
 def _other_lines(scenario: Scenario) -> Iterator[Feature]:
-    shown = {(zone.id, boundary.id) for zone, boundary, _ in _drawn(scenario)}
     for zone in scenario.zones:
-        for boundary in zone.boundaries:
-            if (zone.id, boundary.id) in shown or not isinstance(boundary.geometry, BaseGeometry):
-                continue
+        for boundary in other_accounts(zone):
+            assert isinstance(boundary.geometry, BaseGeometry)
+            whose = f" ({actors(scenario, boundary.proposed_by)})" if boundary.proposed_by else ""
+            words, card = f"{spoken(boundary.id)}{whose}", account_card(zone, boundary)
             yield Feature(
                 id=f"other-lines/{zone.id}/{boundary.id}", kind="line", style=_line_style(boundary),
-                geometry=for_drawing(boundary.geometry.boundary), card=f"zones/{zone.id}",
-                name=f"Another account of the line of {zone.name}: {spoken(boundary.id)}",
+                geometry=for_drawing(boundary.geometry.boundary), card=card,
+                name=f"Another account of the line of {zone.name}: {words}",
             )  # fmt: skip
+            yield Feature(
+                id=f"other-lines/{zone.id}/{boundary.id}/name", kind="name", style="name-diff", card=card, rank=3,
+                geometry=_most_its_own(zone, boundary), name=words, label=words,
+            )  # fmt: skip
+
+
+def _most_its_own(zone: Zone, boundary: Boundary) -> Point:
+    """Give the vertex of a line that is farthest from the other lines of its zone: there its name mistakes none."""
+    shapes = {one.id: one.geometry.boundary for one in zone.boundaries if isinstance(one.geometry, BaseGeometry)}
+    vertices = shapely.get_coordinates(shapes.pop(boundary.id))
+    away = shapely.distance([Point(vertex) for vertex in vertices], shapely.union_all(list(shapes.values())))
+    return Point(vertices[int(np.argmax(away))])
 
 
 def _bands(scenario: Scenario) -> Iterator[Feature]:

@@ -45,6 +45,8 @@ MARKS: Final[dict[str, str]] = {
     "circle-ask": "M8 2.5a5.5 5.5 0 1 0 .01 0zM6.4 6.6a1.7 1.7 0 1 1 2.4 1.5q-.8.4-.8 1.3M8 10.9v.5",
     "comb": "M1.5 8h13M3 4.5v7M6.3 4.5v7M9.6 4.5v7M12.9 4.5v7",
     "comb-ask": "M1 8h6M2.4 4.5v7M5.6 4.5v7M9.6 6.2a1.9 1.9 0 1 1 2.7 1.7q-.8.4-.8 1.4M11.5 11.4v.5",
+    "circle-left": "M8 2.5a5.5 5.5 0 1 0 .01 0zM8 2.5v11M5.2 4.4v7.2",
+    "circle-right": "M8 2.5a5.5 5.5 0 1 0 .01 0zM8 2.5v11M10.8 4.4v7.2",
     "circle": "M8 3.5a4.5 4.5 0 1 0 .01 0z",
     "strip": "M1.5 4.5h13v7h-13z",
     "blank": "M3.5 8h9",
@@ -235,6 +237,42 @@ _CHECKS = (
     _line("geodesic-nearest", "to the nearest point", "ink", 1.6),
     _line("geodesic-farthest", "to the farthest point", "ink", 1.0, (2, 5), halo=False),
 )
+_DIFFS = (
+    _area("diff-core", "in both", "ink", 0.10),
+    _area(
+        "diff-dispute-a",
+        "only in a: lines farther apart than their precision",
+        "blue",
+        0.14,
+        Hatch(angle=45, gap=7),
+        width=0.8,
+    ),
+    _area(
+        "diff-dispute-b",
+        "only in b: lines farther apart than their precision",
+        "vermillion",
+        0.10,
+        Hatch(angle=-45, gap=7),
+        width=0.8,
+    ),
+    _area("diff-undecided-a", "only in a: not told whether more than imprecise", "blue", 0.14, Hatch(angle=45, gap=14)),
+    _area(
+        "diff-undecided-b",
+        "only in b: not told whether more than imprecise",
+        "vermillion",
+        0.10,
+        Hatch(angle=-45, gap=14),
+    ),
+    _area("diff-sliver", "sliver: may come of imprecise lines alone", "grey", 0.10, Hatch(angle=0, gap=4, width=0.7)),
+    _line("diff-same", "casing: where the two may be one line", "coast", 11, halo=False),
+    _line("diff-line-a", "line a", "blue", 2.0, (9, 3)),
+    _line("diff-line-b", "line b", "vermillion", 2.0, (3, 3)),
+    _line("diff-line-both", "both draw the very same line", "ink", 2.0, (9, 3, 3, 3)),
+    _line("diff-offset", "the greatest distance between them", "ink", 1.6),
+    _mark("diff-end", "its two places", "ink", "dot", 1.0),
+    _mark("diff-town-a", "place in a only", "blue", "circle-left", 0.2),
+    _mark("diff-town-b", "place in b only", "vermillion", "circle-right", 0.2),
+)
 _BASE = (
     _area("land", "land", "land", 1.0),
     _area("lake", "lake", "water", 1.0),
@@ -243,11 +281,14 @@ _BASE = (
     _line("border-open", "disputed, indefinite or line of control", "border", 1.1, (1.5, 3), halo=False),
     Style(key="name-place", words="town", shape="mark", ink="faint", mark="dot", width=1.0),
     Style(key="name-sea", words="sea", shape="name", ink="sea", keyed=False),
+    Style(key="name-diff", words="label of a part", shape="name", ink="ink", keyed=False),
     Style(key="name-ring", words="label of a ring", shape="name", ink="purple", keyed=False),
 )
 
 STYLES: Final[dict[str, Style]] = {
-    s.key: s for group in (_ZONES, _LINES, _BUFFERS, _BUFFER_MARKS, _DUTIES, _RECORD, _CHECKS, _BASE) for s in group
+    s.key: s
+    for group in (_ZONES, _LINES, _BUFFERS, _BUFFER_MARKS, _DUTIES, _RECORD, _CHECKS, _DIFFS, _BASE)
+    for s in group
 }
 
 
