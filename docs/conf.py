@@ -71,6 +71,7 @@ WITHOUT_SUBPAGES = (
     "bounds-strips",
     "which-plane",
     "what-an-edge-is",
+    "check-a-range",
     "competing-boundaries",
     "state-over-time",
     "failure-modes",

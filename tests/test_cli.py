@@ -155,8 +155,11 @@ def test_diff_compares_two_boundaries(tmp_path):
 
 def test_range_prints_a_verdict_for_each_hypothesis_and_writes_the_report(tmp_path):
     report = tmp_path / "report.md"
-    done = runner.invoke(app, ["range", "syria-2017", "-o", str(report)], env={"COLUMNS": "200"})
+    page = tmp_path / "range.html"
+    words = ["range", "syria-2017", "-o", str(report), "--map", str(page)]
+    done = runner.invoke(app, words, env={"COLUMNS": "200"})
     assert done.exit_code == 0, done.output
+    assert "Hypotheses, by verdict" in page.read_text(encoding="utf-8")
     for told in ("launched over the Caspian", "cannot tell", "±7.6 %", "launched over Syria", "inconsistent"):
         assert told in done.output
     assert report.read_text(encoding="utf-8").startswith("# How far the launch of 5 July 2017")
@@ -170,4 +173,4 @@ def test_range_without_a_claim_or_a_place_to_write_says_so(tmp_path):
     for words in (["range", str(tmp_path / "mine.toml")], ["range", "syria-2017", "-o", str(tmp_path / "no" / "r.md")]):
         done = runner.invoke(app, words)
         assert isinstance(done.exception, ZonelibError)
-        assert re.search("has no range claims|cannot be written", str(done.exception))
+        assert re.search("has no range claims|could not be written", str(done.exception))

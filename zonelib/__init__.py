@@ -107,6 +107,7 @@ if TYPE_CHECKING:
         union_of,
         within,
         without,
+        write_report,
     )
     from zonelib.errors import (
         BareNumberError,
@@ -176,7 +177,7 @@ _HOMES: Final = {
         "distance_bands distances east_or_west_of from_projected inward_band length life_cycle median_line "
         "nearest north_or_south_of one_sided_strip pairs_within place_at possible_places range_rings region_area "
         "ring section sector sectors shared_border side_of simplify stepped_strip strip_sectors strips_by_class "
-        "tapered_strip two_sided_strip union_of within without"
+        "tapered_strip two_sided_strip union_of within without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -350,6 +351,7 @@ __all__ = [
     "within",
     "without",
     "write",
+    "write_report",
 ]
 
 

@@ -157,19 +157,17 @@ def check_ranges(
     scenario: ScenarioName,
     as_json: AsJson = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Also write the report to this Markdown file.")
+        Path | None, typer.Option("--output", "-o", help="Also write the report to this file (.md or .txt).")
     ] = None,
+    drawn: Annotated[Path | None, typer.Option("--map", help="Also draw the checks to this HTML file.")] = None,
 ) -> None:
     """Check the distances that a scenario reports against each place where the start may have been."""
     said = zl.read(scenario)
     if not said.range_claims:
         raise zl.InputError(f"scenario {said.id!r} has no range claims; begin one with [[range_claims]]")
     checks = [zl.check_range(claim, scenario=said) for claim in said.range_claims]
-    if output:
-        try:
-            output.write_text("\n".join(check.to_markdown() for check in checks), encoding="utf-8")
-        except OSError as error:
-            raise zl.FileError(f"{output} cannot be written: {error.strerror}") from error
+    written = [zl.write_report(checks, output)] if output else []
+    written += [zl.draw(said, checks=checks).save(drawn)] if drawn else []
     if as_json:
         typer.echo(json.dumps([_range_json(check) for check in checks], ensure_ascii=False, indent=2))
         return
@@ -178,8 +176,8 @@ def check_ranges(
         _show(check.claim.name, [_range_row(found, span) for found in check.hypotheses for span in found.spans])
         for sentence in (*check.legs, "A verdict on the words; it does not show that anything took place."):
             typer.echo(f"{sentence}")
-    if output:
-        typer.echo(f"Wrote {output}.")
+    for place in written:
+        typer.echo(f"Wrote {place}.")
 
 
 def main() -> None:

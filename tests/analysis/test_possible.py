@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -197,3 +199,29 @@ def test_a_wider_interval_never_excludes_more(near: float, more: float, margin: 
     wide = verdict_codes(*spans, low_m=low * 0.9, high_m=(low + span) * 1.1)
     assert wide[0] >= narrow[0]
     assert agreed([narrow, wide])[0] in (0, narrow[0])
+
+
+def test_candidates_agree_with_the_check_of_each_place_alone():
+    seed = zl.read("syria-2017")
+    claim = seed.range_claim("launch_distance")
+    places = {
+        "sea": (48.9, 38.5),
+        "near": (37.5, 35.0),
+        "ring": (44.0, 43.0),
+        "far": (46.21, 51.48),
+        "edge": (26.5, 35.0),
+    }
+    lon, lat = zip(*places.values(), strict=True)
+    together = zl.check_candidates(lon, lat, claim=claim, scenario=seed)
+    alone = replace(
+        claim,
+        hypotheses=tuple(zl.Hypothesis(id=id, name=id, geometry=shapely.Point(*place)) for id, place in places.items()),
+    )
+    check = zl.check_range(alone, scenario=seed)
+    for i, id in enumerate(places):
+        found = check.hypothesis(id)
+        assert together.verdict[i] == found.verdict
+        for span in found.spans:
+            one = next(candidate for candidate in together.spans if candidate.target == span.target)
+            assert one.nearest[i] == pytest.approx(span.nearest.m, abs=span.error.m)
+            assert one.farthest[i] == pytest.approx(span.farthest.m, abs=span.error.m)

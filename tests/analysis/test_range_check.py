@@ -446,3 +446,16 @@ def test_every_place_of_a_start_within_the_interval_is_enough():
         wide = zl.RangeFigure(id="w", bound="interval", low=km(low - 100), high=km(high + 100))
         rows = {row.reading.figure: row for row in check(figures=(narrow, wide)).rows if not row.reading.sensitivity}
         assert rows["w"].margin < rows["n"].margin
+
+
+def test_a_report_is_written_whole_or_not_at_all(seeds_check, tmp_path):
+    check = seeds_check
+    assert zl.write_report(check, tmp_path / "one.md").read_text(encoding="utf-8") == check.to_markdown()
+    assert (
+        zl.write_report([check, check], tmp_path / "two.txt").read_text(encoding="utf-8").count(check.claim.quote) >= 2
+    )
+    with pytest.raises(InputError, match=r"written as \.md or \.txt; name it one\.md"):
+        zl.write_report(check, tmp_path / "one.pdf")
+    with pytest.raises(zl.FileError, match="could not be written"):
+        zl.write_report(check, tmp_path / "nowhere" / "one.md")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["one.md", "two.txt"]

@@ -37,6 +37,7 @@ from zonelib.analysis.projected import FromProjected, from_projected
 from zonelib.analysis.proposals import compare_proposals
 from zonelib.analysis.published import FigureCompared, compare_published
 from zonelib.analysis.range_check import check_range
+from zonelib.analysis.range_report import write_report
 from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound, RangeCheck, RangeRow, RangeSpan
 from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
 from zonelib.analysis.readings import RangeRules, Reading
@@ -149,4 +150,5 @@ __all__ = [
     "union_of",
     "within",
     "without",
+    "write_report",
 ]

@@ -6,11 +6,14 @@ The words keep to the geometry: a check never says that something took place, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zonelib.analysis.readings import Reading, percent, spoken_interval, spoken_km
+from zonelib.errors import InputError
+from zonelib.files.atomic import write_text
 
 if TYPE_CHECKING:
     from zonelib.analysis.range_results import HypothesisFound, LonLat, RangeCheck, RangeRow, RangeSpan
@@ -25,6 +28,37 @@ class Section:
     title: str
     table: tuple[tuple[str, ...], ...] = ()
     lines: tuple[str, ...]
+
+
+def write_report(checks: RangeCheck | Iterable[RangeCheck], path: str | Path) -> Path:
+    """Write the report of range checks to a file, whole or not at all.
+
+    Parameters
+    ----------
+    checks : RangeCheck or iterable of RangeCheck
+        One report below the other.
+    path : str or Path
+        Must end in ``.md`` (Markdown) or ``.txt`` (plain text).
+
+    Returns
+    -------
+    Path
+        Where it was written.
+
+    Raises
+    ------
+    InputError
+        If the name ends otherwise.
+    FileError
+        If the file cannot be written; an older one is then left as it was.
+    """
+    place = Path(path)
+    every = list(checks) if isinstance(checks, Iterable) else [checks]
+    forms = {".md": markdown_of, ".txt": text_of}
+    if place.suffix.lower() not in forms:
+        raise InputError(f"a report is written as .md or .txt; name it {place.stem or 'report'}.md, not {place.name}")
+    write_text(place, "\n".join(forms[place.suffix.lower()](check) for check in every))
+    return place
 
 
 def text_of(check: RangeCheck) -> str:
