@@ -166,7 +166,7 @@ def _target(check: RangeCheck, target: str, name: str, key: str) -> Feature:
 
 def _nearest(check: RangeCheck, found: HypothesisFound, span: RangeSpan, key: str) -> Iterator[Feature]:
     card, start = hypothesis_card(check, found), f"geodesics/{key}/{found.id}"
-    words = f"{found.name}, {spoken_km(span.nearest)}"
+    words = f"{spoken_km(span.nearest)}, {found.name}"
     if span.nearest.m > 0:
         yield Feature(
             id=f"{start}/nearest", kind="line", style="geodesic-nearest", geometry=_geodesic(span.nearest_feet),
