@@ -183,6 +183,8 @@ def test_farthest_between_two_lines_beyond_a_quarter() -> None:
 def test_farthest_near_the_antipode_is_refused() -> None:
     with pytest.raises(GeometryError, match="need not be reached at the outline"):
         farthest(shapely.Point(0, 0), shapely.Point(179.5, 0))
+    with pytest.raises(GeometryError, match="need not be reached at the outline"):
+        farthest(shapely.box(-22, 26, -13, 29), shapely.box(145, -30, 157.5, -25))
     with pytest.raises(GeometryError, match=r"holds the antipode of \(0, 0\)"):
         farthest(
             shapely.Point(0, 0), shapely.MultiPolygon([shapely.box(170, -9, 180, 9), shapely.box(-180, -9, -170, 9)])

@@ -1,8 +1,8 @@
 """Distance on the ellipsoid between any two shapes, least and greatest, with the places where it is reached.
 
-Nothing is projected. `zonelib.geodesy.outlines` finds the place of an outline that is nearest to a point, or farthest
-from it; between two shapes it is asked from the ends of the pieces of either, and pieces that the triangle inequality
-rules out are dropped.
+Nothing is projected. Chords through the earth (`zonelib.geodesy.pruning`) leave few edges of either shape.
+`zonelib.geodesy.outlines` finds the place of an outline that is nearest to a point, or farthest from it; between two
+shapes it is asked from the ends of the pieces of either, and pieces that the triangle inequality rules out are dropped.
 
 Between two geodesic pieces that do not meet, the least distance is reached at an end of one of them: a common
 perpendicular of inner points is never a minimum where curvature is positive, because moving both feet alike shortens
@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -48,7 +48,7 @@ FARTHEST_M: Final = 19.9e6
 
 FOOT_ERROR_M: Final = 1e-6
 _CUT: Final = 8
-_MANY: Final = 1024
+_MANY: Final = 256
 _MOST: Final = 1 << 15
 _ROUGH_M: Final = 10.0
 _INSIDE_M: Final = (100.0, 1.0, 1e-2, BEND_M)
@@ -258,7 +258,8 @@ def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Float
 
 def _drawn_finer(drawn: BaseGeometry, points: FloatArray, *, near_m: float, tolerance_m: float) -> BaseGeometry:
     """Cut the geodesics that a polygon was drawn with further, where a point lies near."""
-    tree = shapely.STRtree(list(shapely.points(points)))
+    places: Any = shapely.points(points)
+    tree = shapely.STRtree(places)
 
     def finer(path: FloatArray) -> FloatArray:
         start, end = path[:-1], path[1:]
@@ -272,9 +273,8 @@ def _drawn_finer(drawn: BaseGeometry, points: FloatArray, *, near_m: float, tole
         )
         new = share > 0
         piece, share = rows[piece[new]], share[new]
-        places = np.vstack([path, along_geodesic(start[piece], end[piece], share)])
         order = np.lexsort((np.r_[np.zeros(len(path)), share], np.r_[np.arange(len(path)), piece]))
-        return places[order]
+        return np.vstack([path, along_geodesic(start[piece], end[piece], share)])[order]
 
     return rebuilt(drawn, finer)
 
