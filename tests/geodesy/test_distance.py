@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -182,6 +183,8 @@ def test_farthest_between_two_lines_beyond_a_quarter() -> None:
 def test_farthest_near_the_antipode_is_refused() -> None:
     with pytest.raises(GeometryError, match="need not be reached at the outline"):
         farthest(shapely.Point(0, 0), shapely.Point(179.5, 0))
+    with pytest.raises(GeometryError, match="need not be reached at the outline"):
+        farthest(shapely.box(-22, 26, -13, 29), shapely.box(145, -30, 157.5, -25))
     with pytest.raises(GeometryError, match=r"holds the antipode of \(0, 0\)"):
         farthest(
             shapely.Point(0, 0), shapely.MultiPolygon([shapely.box(170, -9, 180, 9), shapely.box(-180, -9, -170, 9)])
@@ -205,6 +208,22 @@ def test_many_places_near_and_far_against_the_oracle(edges: Any) -> None:
         assert np.abs(found.metres[outside] - true).max() < 2e-4
         away = np.asarray(GEOD.inv(*points.T.copy(), *found.places.T.copy())[2])
         assert np.abs(away - found.metres).max() < 2e-4
+
+
+@pytest.mark.parametrize("away_m", [0.01, 3.0, 150.0, 20_000.0])
+def test_which_side_of_a_long_geodesic_edge(away_m: float) -> None:
+    """Steps to the left and right of the edges of a counterclockwise triangle are inside and outside it."""
+    ring = np.array([(10.0, 30.0), (40.0, 32.0), (22.0, 55.0), (10.0, 30.0)])
+    places, sides = [], []
+    for (lon, lat), end in pairwise(ring):
+        azimuth, _, full = GEOD.inv(lon, lat, *end)
+        for share in (0.2, 0.37, 0.5, 0.8):
+            x, y, back = GEOD.fwd(lon, lat, azimuth, share * full)
+            for side in (-90, 90):
+                places.append(GEOD.fwd(x, y, back + 180 + side, away_m)[:2])
+                sides.append(0.0 if side < 0 else away_m)
+    found = nearest_places(np.array(places), shapely.Polygon(ring), edges="geodesic").metres
+    assert found == pytest.approx(sides, abs=2e-4)
 
 
 def test_farthest_places_against_dense_samples() -> None:

@@ -1,8 +1,8 @@
 """Distance on the ellipsoid between any two shapes, least and greatest, with the places where it is reached.
 
-Nothing is projected. `zonelib.geodesy.outlines` finds the place of an outline that is nearest to a point, or farthest
-from it; between two shapes it is asked from the ends of the pieces of either, and pieces that the triangle inequality
-rules out are dropped.
+Nothing is projected. Chords through the earth (`zonelib.geodesy.pruning`) leave few edges of either shape.
+`zonelib.geodesy.outlines` finds the place of an outline that is nearest to a point, or farthest from it; between two
+shapes it is asked from the ends of the pieces of either, and pieces that the triangle inequality rules out are dropped.
 
 Between two geodesic pieces that do not meet, the least distance is reached at an end of one of them: a common
 perpendicular of inner points is never a minimum where curvature is positive, because moving both feet alike shortens
@@ -24,7 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -36,7 +37,7 @@ from zonelib.geodesy.discs import BoolArray
 from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray, IntArray, earth_centred, inverse
 from zonelib.geodesy.lines import as_lonlat_edges
 from zonelib.geodesy.outlines import Found, Outline, Sense
-from zonelib.geodesy.paths import Edges
+from zonelib.geodesy.paths import Edges, along_geodesic, along_short_lonlat, rebuilt, refine
 from zonelib.geodesy.pruning import Balls, pruned, some_pair
 from zonelib.geodesy.results import Separation
 from zonelib.geodesy.segments import Pieces
@@ -47,10 +48,10 @@ FARTHEST_M: Final = 19.9e6
 
 FOOT_ERROR_M: Final = 1e-6
 _CUT: Final = 8
-_MANY: Final = 1024
+_MANY: Final = 256
 _MOST: Final = 1 << 15
 _ROUGH_M: Final = 10.0
-_INSIDE_M: Final = (1.0, 1e-2, BEND_M)
+_INSIDE_M: Final = (100.0, 1.0, 1e-2, BEND_M)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -239,18 +240,43 @@ def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Float
         return lambda points, metres: np.asarray(shapely.intersects_xy(polygon, points[:, 0], points[:, 1]))
 
     def inside(points: FloatArray, metres: FloatArray) -> BoolArray:
-        found, open_ = np.zeros(len(points), dtype=bool), np.arange(len(points))
-        for tolerance in _INSIDE_M:
-            drawn = as_lonlat_edges(polygon, edges=edges, tolerance_m=tolerance)
-            shapely.prepare(drawn)
-            found[open_] = shapely.intersects_xy(drawn, points[open_, 0], points[open_, 1])
-            # Drawn finer only for what lies too near to the outline to be told.
-            open_ = open_[metres[open_] <= 2 * tolerance]
+        found, open_, drawn = np.zeros(len(points), dtype=bool), np.arange(len(points)), rough
+        for before, tolerance in pairwise((np.inf, *_INSIDE_M)):
+            # Drawn finer only for what lies too near to the outline to be told, and only beside it.
+            open_ = open_[metres[open_] <= 2 * before]
             if not open_.size:
                 break
+            if tolerance < _INSIDE_M[0]:
+                drawn = _drawn_finer(drawn, points[open_], near_m=2 * before, tolerance_m=tolerance)
+            shapely.prepare(drawn)
+            found[open_] = shapely.intersects_xy(drawn, points[open_, 0], points[open_, 1])
         return found
 
+    rough = as_lonlat_edges(polygon, edges=edges, tolerance_m=_INSIDE_M[0])
     return inside
+
+
+def _drawn_finer(drawn: BaseGeometry, points: FloatArray, *, near_m: float, tolerance_m: float) -> BaseGeometry:
+    """Cut the geodesics that a polygon was drawn with further, where a point lies near."""
+    places: Any = shapely.points(points)
+    tree = shapely.STRtree(places)
+
+    def finer(path: FloatArray) -> FloatArray:
+        start, end = path[:-1], path[1:]
+        # Degrees of latitude are longer than 100 km, those of longitude longer than that times the cosine of latitude.
+        cosine = np.cos(np.radians(np.abs(path[:, 1]).max()))
+        pad = near_m / 1e5 * np.array([1 / max(cosine, 1e-3), 1.0])
+        boxes = shapely.box(*(np.minimum(start, end) - pad).T, *(np.maximum(start, end) + pad).T)
+        rows = np.unique(tree.query(boxes)[0])
+        piece, share = refine(
+            start[rows], end[rows], straight=along_geodesic, other=along_short_lonlat, tolerance_m=tolerance_m
+        )
+        new = share > 0
+        piece, share = rows[piece[new]], share[new]
+        order = np.lexsort((np.r_[np.zeros(len(path)), share], np.r_[np.arange(len(path)), piece]))
+        return np.vstack([path, along_geodesic(start[piece], end[piece], share)])[order]
+
+    return rebuilt(drawn, finer)
 
 
 def _check_antipodes(points: FloatArray, shape: BaseGeometry, edges: Edges) -> None:
@@ -287,6 +313,8 @@ def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
         _check_reach(-best)
     kept = pruned(sides[0].balls, sides[1].balls, sense, sense * best)
     few, many = (side.pieces.take(rows) for side, rows in zip(sides, kept, strict=True))
+    if (few.start == few.end).all() and (many.start == many.end).all() and len(few.start) == len(many.start) == 1:
+        return _told(feet[::-1] if swapped else feet, sense * best, 0.0)
     if (few.start == few.end).all():
         # From points an outline is asked for its true edges: nothing is in doubt.
         near, _ = _asked(Outline.round(many), few, sense, best)
