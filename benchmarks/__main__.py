@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import boundaries, buffers, distances, proof, range_checks, range_claims
+from benchmarks import audit, boundaries, buffers, distances, proof, range_checks, range_claims
 from benchmarks.race import say
 
-PARTS = ("range_checks", "buffers", "boundaries", "range_claims", "distances")
+PARTS = ("range_checks", "buffers", "boundaries", "range_claims", "distances", "audit")
 
 
 def main() -> None:
@@ -27,13 +27,15 @@ def main() -> None:
         buffers.tolerances(rounds=3)
         buffers.discs_at_once(count=10_000, rounds=3)
         buffers.growth(sizes=tuple(10**k for k in (range(2, 5) if asked.quick else range(2, 6))))
-    if asked.only in (None, "distances"):
+    if asked.only in (None, "distances", "audit"):
         distances.run(quick=asked.quick)
     if asked.only in (None, "boundaries"):
         boundaries.two_boundaries(vertices=10**4, rounds=3 if asked.quick else 5)
     if asked.only in (None, "range_claims"):
         range_claims.candidates(count=10**5, rounds=3)
         range_claims.one_claim(rounds=3)
+    if asked.only in (None, "audit"):
+        audit.large_record(rounds=3)
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

@@ -72,6 +72,7 @@ WITHOUT_SUBPAGES = (
     "which-plane",
     "what-an-edge-is",
     "check-a-range",
+    "audit",
     "competing-boundaries",
     "state-over-time",
     "failure-modes",

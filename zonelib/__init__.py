@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from zonelib.analysis import (
+        CODES,
         TRANSITIONS,
         AreaFound,
         BoundaryDiff,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         CandidatesFound,
         CandidateSpan,
         ChainageFound,
+        Change,
         Combination,
         DeadlineFound,
         DiffArea,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
         DistanceFound,
         ErrorTerm,
         FigureCompared,
+        Finding,
         FromProjected,
         HypothesisFound,
         InwardBand,
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
         LineFound,
         NearestFound,
         OffsetFound,
+        OpenPoints,
         PairsFound,
         PlacesFound,
         ProposalsCompared,
@@ -61,6 +65,7 @@ if TYPE_CHECKING:
         WithinFound,
         area,
         area_between,
+        audit,
         buffer,
         buffer_areas,
         chainage,
@@ -87,6 +92,7 @@ if TYPE_CHECKING:
         nearest,
         north_or_south_of,
         one_sided_strip,
+        open_points,
         pairs_within,
         place_at,
         possible_places,
@@ -105,6 +111,7 @@ if TYPE_CHECKING:
         tapered_strip,
         two_sided_strip,
         union_of,
+        what_changed,
         within,
         without,
         write_report,
@@ -167,17 +174,18 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BoundaryDiff BufferArea CandidateRow CandidateSpan CandidatesFound ChainageFound Combination "
-        "DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm FigureCompared FromProjected "
-        "HypothesisFound InwardBand LegFound LengthFound LifeCycle LineFound NearestFound OffsetFound PairsFound "
-        "PlacesFound ProposalsCompared RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound "
-        "SameStretch SectorsFound SideFound StationFound StatusJump Strip TRANSITIONS TownSide WithinFound area "
-        "area_between buffer buffer_areas chainage check_candidates check_range common_to compare_boundaries "
-        "compare_proposals compare_published corridor deadlines_at default_boundary describe_plane discs distance "
-        "distance_bands distances east_or_west_of from_projected inward_band length life_cycle median_line "
-        "nearest north_or_south_of one_sided_strip pairs_within place_at possible_places range_rings region_area "
-        "ring section sector sectors shared_border side_of simplify stepped_strip strip_sectors strips_by_class "
-        "tapered_strip two_sided_strip union_of within without write_report"
+        "AreaFound BoundaryDiff BufferArea CODES CandidateRow CandidateSpan CandidatesFound ChainageFound Change "
+        "Combination DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm FigureCompared Finding "
+        "FromProjected HypothesisFound InwardBand LegFound LengthFound LifeCycle LineFound NearestFound "
+        "OffsetFound OpenPoints PairsFound PlacesFound ProposalsCompared RangeCheck RangeRing RangeRow RangeRules "
+        "RangeSpan Reading RegionFound SameStretch SectorsFound SideFound StationFound StatusJump Strip "
+        "TRANSITIONS TownSide WithinFound area area_between audit buffer buffer_areas chainage check_candidates "
+        "check_range common_to compare_boundaries compare_proposals compare_published corridor deadlines_at "
+        "default_boundary describe_plane discs distance distance_bands distances east_or_west_of from_projected "
+        "inward_band length life_cycle median_line nearest north_or_south_of one_sided_strip open_points "
+        "pairs_within place_at possible_places range_rings region_area ring section sector sectors shared_border "
+        "side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip two_sided_strip union_of "
+        "what_changed within without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -197,6 +205,7 @@ _HOMES: Final = {
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "CODES",
     "NOT_STATED",
     "TRANSITIONS",
     "Actor",
@@ -212,6 +221,7 @@ __all__ = [
     "CandidateSpan",
     "CandidatesFound",
     "ChainageFound",
+    "Change",
     "Claim",
     "Combination",
     "Deadline",
@@ -226,6 +236,7 @@ __all__ = [
     "Event",
     "FigureCompared",
     "FileError",
+    "Finding",
     "FromProjected",
     "GeometryError",
     "Holding",
@@ -250,6 +261,7 @@ __all__ = [
     "NotStated",
     "Objection",
     "OffsetFound",
+    "OpenPoints",
     "PairsFound",
     "PatrolAssignment",
     "Period",
@@ -293,6 +305,7 @@ __all__ = [
     "ZonelibError",
     "area",
     "area_between",
+    "audit",
     "base_regions",
     "buffer",
     "buffer_areas",
@@ -326,6 +339,7 @@ __all__ = [
     "nmi",
     "north_or_south_of",
     "one_sided_strip",
+    "open_points",
     "pairs_within",
     "place_at",
     "possible_places",
@@ -348,6 +362,7 @@ __all__ = [
     "to_frame",
     "two_sided_strip",
     "union_of",
+    "what_changed",
     "within",
     "without",
     "write",

@@ -130,6 +130,31 @@ def state(
 
 
 @app.command()
+def audit(
+    scenario: ScenarioName,
+    at: Annotated[
+        dt.datetime | None, typer.Option("--at", **_DAY, help="The day asked about; default: the scenario's own.")
+    ] = None,
+    known_on: Annotated[
+        dt.datetime | None, typer.Option("--known-on", **_DAY, help="Use what was known on this day.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a record leaves open and where it contradicts itself, then what is left to agree by zone and party."""
+    said = zl.read(scenario)
+    days = {"at": at.date() if at else None, "known_on": known_on.date() if known_on else None}
+    found, points = zl.audit(said, **days), zl.open_points(said, **days)
+    if as_json:
+        rows = [{"code": f.code, "zone": f.zone, "about": f.about, "claims": f.claims, "says": str(f)} for f in found]
+        report = {"id": said.id, "findings": rows, "open": points.rows()}
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    for finding in found:
+        typer.echo(f"{finding.code}: {finding}" + (f" [{', '.join(finding.claims)}]" if finding.claims else ""))
+    typer.echo(f"\n{points.to_text()}", nl=False)
+
+
+@app.command()
 def seeds(as_json: AsJson = False) -> None:
     """List the scenarios that ship with zonelib."""
     rows = [{"name": name, "title": said.title, "holds": str(said)} for name in zl.seeds() for said in [zl.read(name)]]

@@ -12,6 +12,7 @@ from zonelib.analysis.areas import (
     union_of,
     without,
 )
+from zonelib.analysis.auditing import audit
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
 from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
@@ -27,10 +28,12 @@ from zonelib.analysis.diff_results import (
     TownSide,
 )
 from zonelib.analysis.diffs import compare_boundaries
+from zonelib.analysis.findings import CODES, Finding
 from zonelib.analysis.lifecycle import TRANSITIONS, LifeCycle, StatusJump, life_cycle
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
+from zonelib.analysis.negotiation import Change, OpenPoints, open_points, what_changed
 from zonelib.analysis.planes import describe_plane
 from zonelib.analysis.possible import PlacesFound, possible_places
 from zonelib.analysis.projected import FromProjected, from_projected
@@ -57,6 +60,7 @@ from zonelib.analysis.things import Thing, default_boundary, stand_for
 
 __all__ = [
     "ABOUT_SHARE",
+    "CODES",
     "TRANSITIONS",
     "AreaFound",
     "BoundaryDiff",
@@ -65,6 +69,7 @@ __all__ = [
     "CandidateSpan",
     "CandidatesFound",
     "ChainageFound",
+    "Change",
     "Combination",
     "DeadlineFound",
     "DiffArea",
@@ -73,6 +78,7 @@ __all__ = [
     "DistanceFound",
     "ErrorTerm",
     "FigureCompared",
+    "Finding",
     "FromProjected",
     "HypothesisFound",
     "InwardBand",
@@ -82,6 +88,7 @@ __all__ = [
     "LineFound",
     "NearestFound",
     "OffsetFound",
+    "OpenPoints",
     "PairsFound",
     "PlacesFound",
     "ProposalsCompared",
@@ -103,6 +110,7 @@ __all__ = [
     "WithinFound",
     "area",
     "area_between",
+    "audit",
     "buffer",
     "buffer_areas",
     "chainage",
@@ -129,6 +137,7 @@ __all__ = [
     "nearest",
     "north_or_south_of",
     "one_sided_strip",
+    "open_points",
     "pairs_within",
     "place_at",
     "possible_places",
@@ -148,6 +157,7 @@ __all__ = [
     "tapered_strip",
     "two_sided_strip",
     "union_of",
+    "what_changed",
     "within",
     "without",
     "write_report",

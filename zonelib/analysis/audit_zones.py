@@ -1,0 +1,117 @@
+"""Rules of an audit that look at zones: their standing, their lines, their providers, published figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from zonelib.analysis.audit_record import Record, claims_of, of_zone
+from zonelib.analysis.findings import Finding
+from zonelib.analysis.lifecycle import cycle_of
+from zonelib.analysis.measure import area
+from zonelib.analysis.published import compare_published
+from zonelib.analysis.things import default_boundary
+from zonelib.model import (
+    NOT_STATED,
+    StatusDimension,
+)
+
+# Dimensions of which a zone can have but one value at a time; "proposed" and "agreed" may both hold.
+_ONE_AT_A_TIME: Final[tuple[StatusDimension, ...]] = ("establishment", "boundary", "practice")
+
+
+def establishment(record: Record) -> Iterator[Finding]:
+    """Find zones that are said not to be established."""
+    for zone in record.scenario.zones:
+        denied = [s for s in record.holding(zone.id, "establishment") if s.value == "not_established"]
+        if denied:
+            yield of_zone("zone-not-established", zone, claims_of(denied), "the zone is said not to be established")
+
+
+def line_agreed(record: Record) -> Iterator[Finding]:
+    """Find zones of which no line is said to be agreed."""
+    for zone in record.scenario.zones:
+        said = record.holding(zone.id, "boundary")
+        if not any(status.value in ("agreed", "demarcated") for status in said):
+            words = " and ".join(dict.fromkeys(s.value.replace("_", " ") for s in said)) or "nothing is said of it"
+            yield of_zone("line-not-agreed", zone, claims_of(said), f"no line is said to be agreed ({words})")
+
+
+def line_drawn(record: Record) -> Iterator[Finding]:
+    """Find zones without a drawn line, or with one that rests on no claim."""
+    for zone in record.scenario.zones:
+        boundary, _ = default_boundary(zone)
+        if boundary is None:
+            yield of_zone("zone-without-line", zone, zone.claims, "no line has a geometry")
+        elif not boundary.claims:
+            words = f"the line that is drawn ({boundary.id}) rests on no claim of the record"
+            yield of_zone("line-rests-on-no-claim", zone, (), words)
+
+
+def provider(record: Record) -> Iterator[Finding]:
+    """Find zones without an agreed security provider."""
+    for zone in record.scenario.zones:
+        said = record.holding(zone.id, "provider")
+        if not any(status.value in ("agreed", "deployed") for status in said):
+            words = " and ".join(dict.fromkeys(s.value.replace("_", " ") for s in said)) or "nothing is said of one"
+            yield of_zone("provider-not-agreed", zone, claims_of(said), f"no security provider is agreed ({words})")
+
+
+def exclusive(record: Record) -> Iterator[Finding]:
+    """Find zones said to stand in two ways that exclude each other."""
+    for zone in record.scenario.zones:
+        for dimension in _ONE_AT_A_TIME:
+            said = record.holding(zone.id, dimension)
+            values = list(dict.fromkeys(status.value.replace("_", " ") for status in said))
+            if len(values) > 1:
+                words = f"its {dimension} is said to be {' and '.join(values)}"
+                yield of_zone("statuses-exclude", zone, claims_of(said), words)
+
+
+def jumps(record: Record) -> Iterator[Finding]:
+    """Find statuses that follow on another without the step between them."""
+    for zone in record.scenario.zones:
+        for jump in cycle_of(zone, record.knowledge).jumps:
+            yield of_zone("status-jump", zone, jump.claims, f"{jump}".partition(": ")[2])
+
+
+def overlaps(record: Record) -> Iterator[Finding]:
+    """Find lines of different zones that take in the same ground."""
+    drawn = [
+        (zone, boundary, boundary.geometry)
+        for zone in record.scenario.zones
+        for boundary in zone.boundaries
+        if isinstance(boundary.geometry, BaseGeometry)
+    ]
+    if not drawn:
+        return
+    shapes = [geometry for _, _, geometry in drawn]
+    tree = shapely.STRtree(shapes)
+    for i, j in tree.query(shapes, predicate="intersects").T:
+        (zone, line, shape), (other, its_line, its_shape) = drawn[i], drawn[j]
+        shared = shapely.intersection(shape, its_shape) if i < j and zone.id != other.id else None
+        if shared is None or shared.area == 0:
+            continue
+        size = area(shapely.union_all([part for part in shapely.get_parts(shared) if part.area > 0])).area
+        words = f"its line {line.id} and the line {its_line.id} of {other.name} both take in {size}"
+        claims = tuple(dict.fromkeys((*line.claims, *its_line.claims)))
+        yield of_zone("boundaries-overlap", zone, claims, words)
+
+
+def figures(record: Record) -> Iterator[Finding]:
+    """Find published figures that differ from the computed ones by more than both errors."""
+    for figure in record.scenario.measurements:
+        if not isinstance(figure.zone, str) or figure.quantity is NOT_STATED:
+            continue
+        zone = record.scenario.zone(figure.zone)
+        if default_boundary(zone)[0] is None:
+            continue
+        for compared in compare_published(zone, [figure], places=record.scenario.places):
+            if not compared.agrees:
+                yield of_zone("figure-differs", zone, figure.claims, f"{compared}", about=f"measurements/{figure.id}")
+
+
+RULES: Final = (establishment, line_agreed, line_drawn, provider, exclusive, jumps, overlaps, figures)
