@@ -42,11 +42,13 @@ def _scan(
 ) -> bool:  # pragma: no cover - compiled
     """Write 2 inside, 1 undecided, 0 outside into `told`; say whether all longitudes and latitudes were in range."""
     last = inside.size - 1.0
-    fine = True
     for i in range(lon.size):
         apart = abs(lon[i] - origin_lon)
         apart = min(apart, 360.0 - apart)
-        fine &= (abs(lat[i]) <= 90.0) & (abs(lon[i]) <= 180.0)
         row = int(max(0.0, min(lat[i] * per_degree + shift, last)))
         told[i] = int(apart <= outside[row]) + int(apart <= inside[row])
-    return fine
+    # A loop of its own: without a table to look up it runs on vector units.
+    fine = 0
+    for i in range(lon.size):
+        fine += int((abs(lat[i]) <= 90.0) & (abs(lon[i]) <= 180.0))
+    return fine == lon.size
