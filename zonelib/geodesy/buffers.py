@@ -227,6 +227,8 @@ def to_globe_path(path: FloatArray, sheet: Sheet, tolerance_m: float) -> FloatAr
 
 def _is_mirrored(path: FloatArray, sheet: Sheet) -> bool:
     """Tell whether left and right on the sheet are right and left on the earth, as where axes run south and west."""
+    if isinstance(sheet, PlateCarree):
+        return False  # longitude runs east and latitude north
     here, right, up = (unit_vectors(sheet.to_lonlat(path + step)) for step in np.array([[0, 0], [1, 0], [0, 1]]))
     return bool((np.cross(right - here, up - here) * here).sum() < 0)
 
