@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from shapely.geometry.base import BaseGeometry
+
+from zonelib import geodesy
 from zonelib.analysis.audit_record import Record, line_of, meet, of_value, of_zone
 from zonelib.analysis.buffers import buffer_areas
 from zonelib.analysis.findings import Finding
+from zonelib.analysis.things import default_boundary
 from zonelib.model import (
     NOT_STATED,
     BufferSpec,
     Objection,
     PatrolAssignment,
     Selection,
+    Span,
 )
+from zonelib.units import Distance
 
 _IN_THE_FIGHTING: Final = ("belligerent", "party to the fighting", "party to the conflict")
 
@@ -33,7 +39,7 @@ def widths(record: Record) -> Iterator[Finding]:
 def swallowed(record: Record) -> Iterator[Finding]:
     """Find inward buffers that leave nothing of their zone."""
     for spec in record.buffers:
-        if spec.side not in ("inside", "both") or not spec.width:
+        if spec.side not in ("inside", "both") or not spec.width or not _may_swallow(spec, record):
             continue
         for found in buffer_areas(spec, scenario=record.scenario):
             if found.core_empty:
@@ -59,15 +65,17 @@ def refused(record: Record) -> Iterator[Finding]:
     """Find providers whom somebody refuses, in the same role, where both may mean the same zone."""
     for duty in record.duties:
         for objection in record.objections:
-            served = {*duty.by, *(duty.joint_with or ())}
+            # Who objects to a state objects to its forces.
+            served = [id for id in _who(duty) if objection.to in line_of(record.scenario, id)]
             roles = {role for role in (duty.role, objection.role) if role}
-            if objection.to not in served or len(roles) > 1 or not meet(duty.where, objection.where):
+            if not served or len(roles) > 1 or duty.standing == "refused" or not meet(duty.where, objection.where):
                 continue
             standing = f"{duty.standing}".replace("_", " ")
             verb = "would refuse" if objection.conditional else "refuses"
+            whom = "it" if served == [objection.to] else record.names([objection.to])
             words = (
-                f"{record.where(duty.where)}: {record.names([objection.to])} is named as "
-                f"{duty.role or 'provider'} ({standing}); {record.names(objection.by)} {verb} it"
+                f"{record.where(duty.where)}: {record.names(served)} is named as "
+                f"{duty.role or 'provider'} ({standing}); {record.names(objection.by)} {verb} {whom}"
             )
             claims = tuple(dict.fromkeys((*duty.claims, *objection.claims)))
             yield Finding(
@@ -85,25 +93,53 @@ def partners(record: Record) -> Iterator[Finding]:
 
 
 def in_the_fighting(record: Record) -> Iterator[Finding]:
-    """Find patrollers who, or whose parents, are named as a party to the fighting or as authors of a reported event."""
-    events, code = [event for event in record.scenario.events if event.by], "patroller-in-the-fighting"
+    """Find patrollers who are named as a party to the fighting, or belong to one that is."""
     for duty in record.duties:
-        zone = record.zone(duty.where)
-        for id in (*duty.by, *(duty.joint_with or ())):
-            line = line_of(record.scenario, id)
-            name, where = record.names([id]), record.where(duty.where)
-            for one in line:
+        for id in _who(duty):
+            for one in line_of(record.scenario, id):
                 for role in record.scenario.actor(one).roles:
                     if role.name in _IN_THE_FIGHTING:
-                        words = f"{where}: {name} would serve, and {record.names([one])} is named as {role.name}"
-                        yield of_value(code, zone, "assignments", duty, words, role.claims)
-            for event in events:
-                authors = {root for by in event.by or () for root in line_of(record.scenario, by)}
-                if authors & set(line):
-                    words = (
-                        f"{where}: {name} would serve; {record.names(event.by or ())} is named as author of: {event}"
-                    )
-                    yield of_value(code, zone, "assignments", duty, words, event.claims)
+                        named = f"{record.names([one])} is named as {role.name}"
+                        yield _patroller("patroller-in-the-fighting", record, duty, id, named, role.claims)
 
 
-RULES: Final = (widths, swallowed, subsets, refused, partners, in_the_fighting)
+def authors(record: Record) -> Iterator[Finding]:
+    """Find patrollers who are named as author of a reported event, or belong with one that is."""
+    for duty in record.duties:
+        for id in _who(duty):
+            for event in record.scenario.events:
+                near = {one for by in event.by or () for one in line_of(record.scenario, by)}
+                if near & set(line_of(record.scenario, id)):
+                    named = f"{record.names(event.by or ())} is named as author of: {event}"
+                    yield _patroller("patroller-authored-event", record, duty, id, named, event.claims)
+
+
+def _who(duty: PatrolAssignment) -> tuple[str, ...]:
+    return (*duty.by, *(duty.joint_with or ()))
+
+
+def _patroller(
+    code: str, record: Record, duty: PatrolAssignment, id: str, named: str, claims: tuple[str, ...]
+) -> Finding:
+    words = f"{record.where(duty.where)}: {record.names([id])} would serve; {named}"
+    behind = tuple(dict.fromkeys((*duty.claims, *claims)))
+    return of_value(code, record.zone(duty.where), "assignments", duty, words, behind)
+
+
+def _may_swallow(spec: BufferSpec, record: Record) -> bool:
+    """Rule out, without drawing it, that a buffer swallows any of its zones.
+
+    A disc of radius area / outline fits into every plane shape, for the band within r of the outline is no larger than
+    r times its length; a half of it leaves more room than the curvature of the earth and unequal degrees can take.
+    """
+    most = spec.width.high if isinstance(spec.width, Span) else spec.width
+    if not isinstance(most, Distance) or spec.of is NOT_STATED:
+        return True
+    shapes = [default_boundary(record.scenario.zone(id))[0] for id in spec.of.any_of]
+    drawn = [b.geometry for b in shapes if b is not None and isinstance(b.geometry, BaseGeometry)]
+    if isinstance(spec.boundary, str) or any(part.geom_type != "Polygon" for part in drawn):
+        return True
+    return any(geodesy.area(shape).value / geodesy.length(shape).value / 2 <= most.m for shape in drawn)
+
+
+RULES: Final = (widths, swallowed, subsets, refused, partners, in_the_fighting, authors)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zonelib.analysis.deadlines import DeadlineFound
 from zonelib.analysis.findings import Finding
@@ -29,6 +29,11 @@ class Record:
     state: State
     knowledge: Knowledge
     deadlines: tuple[DeadlineFound, ...]
+
+    @property
+    def zones(self) -> tuple[Zone, ...]:
+        """Give the zones, each with the boundaries that hold on the day, certainly or perhaps."""
+        return tuple(replace(z.zone, boundaries=tuple(h.value for h in z.boundaries)) for z in self.state.zones)
 
     def holding(self, zone: str, dimension: StatusDimension) -> list[Status]:
         """Give what a zone is said to be in one dimension on the day, certainly or perhaps."""

@@ -15,13 +15,16 @@ from zonelib.model import (
     Measurement,
     spoken_day,
 )
+from zonelib.model.days import possible_days
 
 _NOT_FINAL: Final = ("announced", "draft", "not_final")
 
 
 def contradictions(record: Record) -> Iterator[Finding]:
     """Find claims that contradict each other, each pair once."""
-    claims = {claim.id: claim for claim in record.scenario.claims}
+    day = record.state.day
+    # What speaks of a time yet to come on the day contradicts nothing on it.
+    claims = {c.id: c for c in record.scenario.claims if not c.about or possible_days(c.about).start <= day}
     pairs = {
         frozenset((claim.id, other)) for claim in claims.values() for other in claim.contradicts if other in claims
     }
@@ -48,7 +51,7 @@ def documents(record: Record) -> Iterator[Finding]:
 def passed(record: Record) -> Iterator[Finding]:
     """Find deadlines whose day has passed without a word that the thing was done."""
     for found in record.deadlines:
-        if found.passed and found.standing != "met":
+        if (found.passed and found.standing != "met") or found.standing == "missed":
             zones = found.deadline.zones
             zone = zones[0] if len(zones) == 1 else ""
             yield Finding(

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.analysis.audit_record import Record, claims_of, of_zone
 from zonelib.analysis.findings import Finding
-from zonelib.analysis.lifecycle import cycle_of
+from zonelib.analysis.lifecycle import begin_of, cycle_of
 from zonelib.analysis.measure import area
 from zonelib.analysis.published import compare_published
 from zonelib.analysis.things import default_boundary
@@ -18,8 +18,11 @@ from zonelib.model import (
     NOT_STATED,
     StatusDimension,
 )
+from zonelib.units import Distance
 
 # Dimensions of which a zone can have but one value at a time; "proposed" and "agreed" may both hold.
+_DEGREE_M: Final = 111_700.0  # the longest degree of latitude
+_ROUNDING_M: Final = 1.0  # lines of which no precision is stated: what reading and writing them may move
 _ONE_AT_A_TIME: Final[tuple[StatusDimension, ...]] = ("establishment", "boundary", "practice")
 
 
@@ -42,7 +45,7 @@ def line_agreed(record: Record) -> Iterator[Finding]:
 
 def line_drawn(record: Record) -> Iterator[Finding]:
     """Find zones without a drawn line, or with one that rests on no claim."""
-    for zone in record.scenario.zones:
+    for zone in record.zones:
         boundary, _ = default_boundary(zone)
         if boundary is None:
             yield of_zone("zone-without-line", zone, zone.claims, "no line has a geometry")
@@ -74,15 +77,16 @@ def exclusive(record: Record) -> Iterator[Finding]:
 def jumps(record: Record) -> Iterator[Finding]:
     """Find statuses that follow on another without the step between them."""
     for zone in record.scenario.zones:
-        for jump in cycle_of(zone, record.knowledge).jumps:
+        begun = [j for j in cycle_of(zone, record.knowledge).jumps if begin_of(j.after) <= record.state.day]
+        for jump in begun:
             yield of_zone("status-jump", zone, jump.claims, f"{jump}".partition(": ")[2])
 
 
 def overlaps(record: Record) -> Iterator[Finding]:
-    """Find lines of different zones that take in the same ground."""
+    """Find lines of different zones that take in the same ground, by more than both may be off."""
     drawn = [
         (zone, boundary, boundary.geometry)
-        for zone in record.scenario.zones
+        for zone in record.zones
         for boundary in zone.boundaries
         if isinstance(boundary.geometry, BaseGeometry)
     ]
@@ -93,7 +97,8 @@ def overlaps(record: Record) -> Iterator[Finding]:
     for i, j in tree.query(shapes, predicate="intersects").T:
         (zone, line, shape), (other, its_line, its_shape) = drawn[i], drawn[j]
         shared = shapely.intersection(shape, its_shape) if i < j and zone.id != other.id else None
-        if shared is None or shared.area == 0:
+        off_m = sum(b.precision.m for b in (line, its_line) if isinstance(b.precision, Distance))
+        if shared is None or _width_m(shared) <= max(off_m, _ROUNDING_M):
             continue
         size = area(shapely.union_all([part for part in shapely.get_parts(shared) if part.area > 0])).area
         words = f"its line {line.id} and the line {its_line.id} of {other.name} both take in {size}"
@@ -106,12 +111,19 @@ def figures(record: Record) -> Iterator[Finding]:
     for figure in record.scenario.measurements:
         if not isinstance(figure.zone, str) or figure.quantity is NOT_STATED:
             continue
-        zone = record.scenario.zone(figure.zone)
-        if default_boundary(zone)[0] is None:
+        zone = next(zone for zone in record.zones if zone.id == figure.zone)
+        # Whether a count of things was meant to be whole is not said: only what the line itself gives is compared.
+        if default_boundary(zone)[0] is None or figure.quantity == "count":
             continue
         for compared in compare_published(zone, [figure], places=record.scenario.places):
             if not compared.agrees:
                 yield of_zone("figure-differs", zone, figure.claims, f"{compared}", about=f"measurements/{figure.id}")
+
+
+def _width_m(shape: BaseGeometry) -> float:
+    """Give the greatest width of a shape or more: degrees of longitude are counted as those of latitude."""
+    parts = [part for part in shapely.get_parts(shape) if part.area > 0]
+    return max((2 * shapely.maximum_inscribed_circle(part).length * _DEGREE_M for part in parts), default=0.0)
 
 
 RULES: Final = (establishment, line_agreed, line_drawn, provider, exclusive, jumps, overlaps, figures)

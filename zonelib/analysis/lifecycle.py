@@ -136,7 +136,7 @@ def life_cycle(scenario: Scenario, zone: str, *, known_on: dt.date | None = None
 def cycle_of(zone: Zone, knowledge: Knowledge) -> LifeCycle:
     """Give the life cycle of a zone; for many zones, so that what is known is gathered once."""
     known = [status for status in zone.statuses if knowledge.since(status) is not None]
-    dated = sorted((status for status in known if _time(status)), key=_begin)
+    dated = sorted((status for status in known if _time(status)), key=begin_of)
     lines = {
         line: tuple(status for status in dated if status.dimension in dimensions)
         for line, dimensions in LINES_OF_STATUS.items()
@@ -152,7 +152,7 @@ def cycle_of(zone: Zone, knowledge: Knowledge) -> LifeCycle:
 
 def _jumps(zone: str, dimension: StatusDimension, dated: list[Status]) -> list[StatusJump]:
     """Compare each day's statuses with those of the day before; several of one day are rival accounts, or steps."""
-    days = [list(same) for _, same in groupby((s for s in dated if s.dimension == dimension), key=_begin)]
+    days = [list(same) for _, same in groupby((s for s in dated if s.dimension == dimension), key=begin_of)]
     allowed = TRANSITIONS[dimension]
     return [
         StatusJump(zone=zone, before=before[-1], after=status, expected=tuple(sorted(allowed[before[-1].value])))
@@ -166,7 +166,8 @@ def _time(status: Status) -> Period | None:
     return told(status) or last_seen(status)
 
 
-def _begin(status: Status) -> dt.date:
+def begin_of(status: Status) -> dt.date:
+    """Give the first day for which a status may be said; the last of all days where no time is told."""
     time = _time(status)
     return possible_days(time).start if time else dt.date.max
 

@@ -17,7 +17,7 @@ from zonelib.model.states import Holding, State
 # Findings on a reported event, and claims at odds, are no points of a negotiation.
 _NOT_OPEN: Final = (
     *("claims-contradict", "figure-differs", "figures-differ", "leg-without-place", "place-is-extended"),
-    *("status-jump", "line-rests-on-no-claim"),
+    *("status-jump", "line-rests-on-no-claim", "patroller-authored-event"),
 )
 
 
