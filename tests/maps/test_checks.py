@@ -78,6 +78,13 @@ def test_the_words_never_overreach(page, check):
         assert not {"confirmed", "true", "false", "proven"} & set(line.lower().replace(",", " ").split())
 
 
+def test_labels_leave_out_what_all_hypotheses_begin_with(page, check):
+    labels = {f.id.split("/")[2]: f.label for f in page.view.layer("geodesics-1-2").features if f.label}
+    assert len(labels) == len(check.hypotheses)
+    assert labels["eastern_mediterranean"] == "138 km, over the eastern Mediterranean"
+    assert labels["from_base"] == "1,956 km, from the base itself"
+
+
 def test_a_claim_without_a_scenario_can_be_drawn():
     claim = zl.RangeClaim(
         id="drill", name="A test", quote="100 km", speaker="a speaker", source="a paper",

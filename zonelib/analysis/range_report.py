@@ -116,7 +116,7 @@ def wording(check: RangeCheck, found: HypothesisFound) -> str:
     if found.verdict == "inconsistent":
         widest = max((row.reading for row in found.rows), key=lambda reading: reading.high_m - reading.low.m)
         return (
-            f"No point there lies within the stated distance, even read as {_interval(widest)}{_share(widest)}. "
+            f"No point there lies at the stated distance, even read as {_interval(widest)}{_share(widest)}. "
             f'The claim as worded and "{found.name}" cannot both be right.'
         )
     return f"The result depends on {found.decided_by}."
@@ -126,7 +126,7 @@ def _figure_lines(check: RangeCheck) -> Iterator[str]:
     for figure in check.claim.figures:
         told = list(dict.fromkeys(f"{row.reading}" for row in check.rows if row.reading.figure == figure.id))
         claims = f" [{', '.join(figure.claims)}]" if figure.claims else ""
-        yield f"{figure.id}, {figure}{claims}: {'; '.join(told)}"
+        yield f"{figure}{claims}: {'; '.join(told)}"
 
 
 def _table(check: RangeCheck) -> Iterator[tuple[str, ...]]:
@@ -154,9 +154,14 @@ def _span_line(span: RangeSpan, found: HypothesisFound) -> str:
     flip = found.flip(span.target)
     start, end = span.nearest_feet
     at = f"nearest from {_at(start)} to {_at(end)}" if span.nearest.m else f"they touch at {_at(start)}"
-    holes = [f"no point of it lies {spoken_interval(*hole)} away" for hole in span.holes]
+    readings = [row.reading for row in found.rows]
+    holes = [
+        f"no point of it lies {spoken_interval(low, high)} away"
+        for low, high in span.holes
+        if any(low.m < reading.high_m and high.m > reading.low.m for reading in readings)
+    ]
     flips = f"consistent from {percent(flip)}" if flip else "the figure as stated fits"
-    return "; ".join([f"{span}, each within {spoken_km(span.error)}", at, *holes, flips])
+    return "; ".join([f"{span}, to within {spoken_km(span.error)}", at, *holes, flips])
 
 
 def _margin(row: RangeRow) -> str:

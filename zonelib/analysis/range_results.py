@@ -52,7 +52,8 @@ class ErrorTerm:
 
     def __str__(self) -> str:
         counted = "avoided" if self.counted == "nothing" else f"counted in {self.counted}"
-        return f"{self.source}: {spoken_km(self.size)}, {counted} ({self.how})"
+        size = "under 0.1 km" if 0 < self.size.m < 100 else spoken_km(self.size)
+        return f"{self.source}: {size}, {counted} ({self.how})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

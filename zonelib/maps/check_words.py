@@ -107,7 +107,7 @@ def _hypothesis_facts(check: RangeCheck, found: HypothesisFound) -> Iterator[Fac
 
 
 def _span_facts(found: HypothesisFound, span: RangeSpan) -> Iterator[Fact]:
-    distances = f"{spoken_interval(span.nearest, span.farthest)}, each within {spoken_km(span.error)}"
+    distances = f"{spoken_interval(span.nearest, span.farthest)}, to within {spoken_km(span.error)}"
     yield Fact(label=f"Distance from {span.target_name}", value=distances, sort="found")
     flip = found.flip(span.target)
     if flip:

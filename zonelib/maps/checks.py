@@ -166,16 +166,24 @@ def _target(check: RangeCheck, target: str, name: str, key: str) -> Feature:
 
 def _nearest(check: RangeCheck, found: HypothesisFound, span: RangeSpan, key: str) -> Iterator[Feature]:
     card, start = hypothesis_card(check, found), f"geodesics/{key}/{found.id}"
-    words = f"{spoken_km(span.nearest)}, {found.name}"
+    words, label = (f"{spoken_km(span.nearest)}, {name}" for name in (found.name, _short_name(check, found)))
     if span.nearest.m > 0:
         yield Feature(
             id=f"{start}/nearest", kind="line", style="geodesic-nearest", geometry=_geodesic(span.nearest_feet),
             name=f"{found.name}, nearest to {span.target_name}: {spoken_km(span.nearest)}", card=card,
         )  # fmt: skip
     yield Feature(
-        id=f"{start}/start", kind="mark", style=verdict_style("start", found.verdict), label=words,
+        id=f"{start}/start", kind="mark", style=verdict_style("start", found.verdict), label=label,
         geometry=Point(span.nearest_feet[0]), name=f"Nearest point, {words}: {found.verdict}", card=card, rank=1,
     )  # fmt: skip
+
+
+def _short_name(check: RangeCheck, found: HypothesisFound) -> str:
+    """Leave out the words that all hypotheses begin with: "launched"; a label has little room."""
+    names = [other.name.split() for other in check.hypotheses]
+    while len(names) > 1 and len({words[0] for words in names}) == 1 and min(map(len, names)) > 1:
+        names = [words[1:] for words in names]
+    return " ".join(names[check.hypotheses.index(found)])
 
 
 def _farthest(check: RangeCheck, found: HypothesisFound, span: RangeSpan, key: str) -> Iterator[Feature]:
