@@ -23,6 +23,8 @@ from zonelib.units import Distance
 HEIGHT_M: Final = 10_000.0
 DATUM_M: Final = 150.0
 _SPHERE_M: Final = 6_371_008.8
+_TO_M: Final = 1.0
+"""Edges are known to kilometres and claims to tens of them; what this leaves open is in the budget as computing."""
 
 
 def span_between(start: Station, target: Station) -> RangeSpan:
@@ -35,7 +37,7 @@ def span_between(start: Station, target: Station) -> RangeSpan:
     """
     assert start.ready is not None
     assert target.ready is not None
-    near = start.ready.nearest(target.ready)
+    near = start.ready.nearest(target.ready, _TO_M)
     far = _farthest(start.ready, target.ready)
     margin, budget = _budget(start, target, near, far)
     return RangeSpan(
@@ -49,7 +51,7 @@ def span_between(start: Station, target: Station) -> RangeSpan:
 
 def _farthest(start: Ready, target: Ready) -> Separation | None:
     try:
-        return start.farthest(target)
+        return start.farthest(target, _TO_M)
     except GeometryError:
         # Near the antipode the farthest pair need not lie on the outlines: not measured, so left open.
         return None

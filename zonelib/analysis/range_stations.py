@@ -61,7 +61,7 @@ def hypothesis_station(hypothesis: Hypothesis, scenario: Scenario | None) -> Sta
     area = region_area(hypothesis.region, scenario=scenario)
     error_m = as_metres(hypothesis.precision, "precision") if hypothesis.precision else area.error.m
     return Station(
-        id=hypothesis.id, name=hypothesis.name, geometry=area.geometry, ready=_ready(area.geometry),
+        id=hypothesis.id, name=hypothesis.name, geometry=area.geometry, ready=Ready.taken(area.geometry),
         error_m=error_m, made_of=f"{area}",
     )  # fmt: skip
 
@@ -77,14 +77,10 @@ def _station(said: RangeTarget | Hypothesis, noun: str, scenario: Scenario | Non
     error_m = as_metres(precision, "precision") if isinstance(precision, Distance) else 0.0
     assumed = (f"No precision is stated for {name}: its geometry is taken as it stands.",)
     return Station(
-        id=said.id, name=name, geometry=geometry, ready=_ready(geometry), error_m=error_m,
+        id=said.id, name=name, geometry=geometry, ready=Ready.of(geometry) if geometry else None, error_m=error_m,
         made_of=_made_of(geometry, place, scenario),
         assumed=() if precision or geometry is None else assumed,
     )  # fmt: skip
-
-
-def _ready(geometry: BaseGeometry | None) -> Ready | None:
-    return None if geometry is None else Ready.of(geometry)
 
 
 def _made_of(geometry: BaseGeometry | None, place: Place | None, scenario: Scenario | None) -> str:

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import InputError, NotFoundError, nearest
 from zonelib.files.regions import base_geometry, base_region
 from zonelib.geodesy import combine
+from zonelib.geodesy.checks import checked_geometry
 from zonelib.model import Region, Scenario
 from zonelib.units import Distance
 
@@ -28,7 +29,7 @@ class RegionFound:
     Parameters
     ----------
     geometry : Polygon or MultiPolygon
-        WGS 84 longitude and latitude, edges straight there, cut at ±180°.
+        WGS 84 longitude and latitude, valid, edges straight there, cut at ±180°.
     of : str
         Id of the region, or of the area of the shipped world.
     name : str
@@ -145,7 +146,8 @@ def _drawn(region: Region, scenario: Scenario | None) -> Iterator[RegionFound]:
         source = scenario.source(region.source).name if scenario else region.source
     stated = f"precision {error}" if region.precision else "no precision stated: taken as it stands"
     yield RegionFound(
-        geometry=region.geometry, of=f"{region.id} as drawn", name=region.name, error=error,
+        geometry=checked_geometry(region.geometry, f"region {region.id!r}"), of=f"{region.id} as drawn",
+        name=region.name, error=error,
         error_budget=((f"drawn edge of {region.id}", error),), sources=(source,),
         rule=f"an area drawn for {region.id} ({stated})", parts=(),
     )  # fmt: skip

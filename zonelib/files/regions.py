@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import shapely
@@ -84,10 +83,10 @@ def base_regions(*, kind: RegionKind | None = None) -> tuple[BaseRegion, ...]:
 
 def base_region(id: str) -> BaseRegion:
     """Give the area of that id; NotFoundError names the nearest."""
-    known = _by_id()
-    if id not in known:
-        raise NotFoundError(f"the shipped world has no {id!r}; {_meant(id, known)}")
-    return known[id]
+    for kind in _FILES:
+        if id.partition(":")[0] == kind and id in _listed(kind):
+            return _listed(kind)[id]
+    raise NotFoundError(f"the shipped world has no {id!r}; {_meant(id, _by_id())}")
 
 
 @cache
@@ -101,16 +100,12 @@ def base_geometry(id: str) -> BaseGeometry:
     """
     kind = base_region(id).kind
     path = shipped(f"data/geo/{_FILES[kind]}")
-    if kind == "lake":
-        _, _, shapes, _ = _raw(path, columns=[], fids=[_lake_rows()[id]])
-    elif kind == "land":
+    if kind == "land":
         _, _, shapes, _ = _raw(path, columns=[])
         # Two landmasses overlap since their vertices were rounded.
         joined: BaseGeometry = shapely.disjoint_subset_union_all(shapely.from_wkb(shapes))
         return joined
-    else:
-        # The id is one of the file's own: base_region has looked it up.
-        _, _, shapes, _ = _raw(path, columns=["id"], where=f"id = '{id.split(':')[1]}'")
+    _, _, shapes, _ = _raw(path, columns=[], fids=[_named(kind)[id][0]])
     found: BaseGeometry = shapely.from_wkb(shapes[0])
     return found
 
@@ -123,28 +118,22 @@ def _meant(id: str, known: Mapping[str, BaseRegion]) -> str:
     return nearest(id, known)
 
 
+def _by_id() -> dict[str, BaseRegion]:
+    return dict(sorted((id, region) for kind in _FILES for id, region in _listed(kind).items()))
+
+
 @cache
-def _by_id() -> Mapping[str, BaseRegion]:
-    found = [
-        *_listed("country", [(f"country:{id}", name) for id, name in _columns("country", ["id", "name"])]),
-        *_listed("sea", [(f"sea:{id}", name) for id, name in _columns("sea", ["id", "name"])]),
-        *_listed("lake", list(zip(_lake_rows(), [name for name, _ in _named_lakes()], strict=True))),
-        *_listed("land", [("land", "Land of the world, lakes included")]),
-    ]
-    return MappingProxyType({region.id: region for region in sorted(found, key=lambda region: region.id)})
-
-
-def _listed(kind: RegionKind, named: list[tuple[str, str]]) -> list[BaseRegion]:
+def _listed(kind: RegionKind) -> dict[str, BaseRegion]:
     about = _documented()[_FILES[kind]]
     source = f"{about['origin']} (from {about['package']} {about['version']})"
     error = Distance(float(about["accuracy_m"]) + GRID_ERROR_M)
     weak = tuple(about["known_weaknesses"])
-    return [
-        BaseRegion(
+    return {
+        id: BaseRegion(
             id=id, name=name, kind=kind, source=source, licence=about["licence"], error=error, weaknesses=weak
         )
-        for id, name in named
-    ]  # fmt: skip
+        for id, (_, name) in _named(kind).items()
+    }  # fmt: skip
 
 
 @cache
@@ -155,20 +144,20 @@ def _documented() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _lake_rows() -> dict[str, int]:
-    """Give the row of each named lake; lakes of one name are numbered as they come in the file."""
-    plain = [_slug(name) for name, _ in _named_lakes()]
+def _named(kind: RegionKind) -> dict[str, tuple[int, str]]:
+    """Give the row in its file and the name of each area; lakes of one name are numbered as they come in the file."""
+    if kind == "land":
+        return {"land": (0, "Land of the world, lakes included")}
+    if kind != "lake":
+        return {f"{kind}:{id}": (row, name) for row, (id, name) in enumerate(_columns(kind, ["id", "name"]))}
+    lakes = [(row, name) for row, (name,) in enumerate(_columns(kind, ["name"])) if name]
+    plain = [_slug(name) for _, name in lakes]
     many, seen = Counter(plain), Counter[str]()
-    rows: dict[str, int] = {}
-    for slug, (_, row) in zip(plain, _named_lakes(), strict=True):
+    found: dict[str, tuple[int, str]] = {}
+    for slug, lake in zip(plain, lakes, strict=True):
         seen[slug] += 1
-        rows[f"lake:{slug}-{seen[slug]}" if many[slug] > 1 else f"lake:{slug}"] = row
-    return rows
-
-
-@cache
-def _named_lakes() -> tuple[tuple[str, int], ...]:
-    return tuple((name, row) for row, (name,) in enumerate(_columns("lake", ["name"])) if name)
+        found[f"lake:{slug}-{seen[slug]}" if many[slug] > 1 else f"lake:{slug}"] = lake
+    return found
 
 
 def _columns(kind: RegionKind, columns: list[str]) -> list[tuple[Any, ...]]:

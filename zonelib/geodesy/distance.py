@@ -87,27 +87,32 @@ class Ready:
         checked_word(edges, Edges, "edges")
         checked = checked_geometry(geometry, name)
         checked_edges(checked, edges, name)
-        pieces = Pieces.of(checked, edges)
-        vertices, part = shapely.get_coordinates(shapely.get_parts(checked), return_index=True)
+        return cls.taken(checked, edges)
+
+    @classmethod
+    def taken(cls, shape: BaseGeometry, edges: Edges = "lonlat") -> Ready:
+        """Take apart what has been checked."""
+        pieces = Pieces.of(shape, edges)
+        vertices, part = shapely.get_coordinates(shapely.get_parts(shape), return_index=True)
         return cls(
-            shape=checked, vertices=vertices, space=earth_centred(vertices),
+            shape=shape, vertices=vertices, space=earth_centred(vertices),
             first=np.flatnonzero(np.diff(part, prepend=-1)), pieces=pieces, balls=pieces.balls(),
         )  # fmt: skip
 
-    def nearest(self, other: Ready) -> Separation:
-        """Give the `distance` to a shape with the same kind of edges."""
+    def nearest(self, other: Ready, to_m: float = BEND_M) -> Separation:
+        """Give the `distance` to a shape with the same kind of edges, to within `to_m`."""
         edges = self.pieces.edges
         touching = _meeting(self.shape, other.shape, edges)
         if touching is None:
-            return _between(self, other, 1)
+            return _between(self, other, 1, to_m)
         error = BEND_M if edges == "geodesic" else 0.0
         return Separation(metres=0.0, error_m=error, foot_a=touching, foot_b=touching)
 
-    def farthest(self, other: Ready) -> Separation:
-        """Give the `farthest` distance to a shape with the same kind of edges."""
+    def farthest(self, other: Ready, to_m: float = BEND_M) -> Separation:
+        """Give the `farthest` distance to a shape with the same kind of edges, to within `to_m`."""
         for one, two in ((self, other), (other, self)):
             _check_antipodes(one.vertices[one.first], two.shape, self.pieces.edges)
-        found = _between(self, other, -1)
+        found = _between(self, other, -1, to_m)
         _check_reach(found.metres)
         return found
 
@@ -302,7 +307,7 @@ def _check_reach(metres: float) -> None:
         )
 
 
-def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
+def _between(left: Ready, right: Ready, sense: Sense, to_m: float) -> Separation:
     """Ask each side from the ends of the other's pieces and drop what is ruled out; cut the rest until all is told."""
     swapped = len(left.pieces.start) > len(right.pieces.start)
     sides = (right, left) if swapped else (left, right)
@@ -321,7 +326,7 @@ def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
         if near[0] < best:
             best, feet = near[0], np.array([near[1], near[2]])
         return _told(feet[::-1] if swapped else feet, sense * best, 0.0)
-    few, many = (pieces.cut(_cuts(_doubt(pieces, sense, best))) for pieces in (few, many))
+    few, many = (pieces.cut(_cuts(_doubt(pieces, sense, best), to_m)) for pieces in (few, many))
     while True:
         far, many = _asked(Outline.round(few), many, sense, best)
         if far[0] < best:
@@ -330,9 +335,9 @@ def _between(left: Ready, right: Ready, sense: Sense) -> Separation:
         if near[0] < best:
             best, feet = near[0], np.array([near[1], near[2]])
         doubts = [_doubt(pieces, sense, best) for pieces in (few, many)]
-        counts = [_cuts(doubt) for doubt in doubts]
+        counts = [_cuts(doubt, to_m) for doubt in doubts]
         # Two outlines that run beside each other for thousands of kilometres are not told finer than so many pieces.
-        if max(float(doubt.max(initial=0.0)) for doubt in doubts) <= BEND_M or sum(map(np.sum, counts)) > _MOST:
+        if max(float(doubt.max(initial=0.0)) for doubt in doubts) <= to_m or sum(map(np.sum, counts)) > _MOST:
             break
         few, many = few.cut(counts[0]), many.cut(counts[1])
     return _told(feet[::-1] if swapped else feet, sense * best, sum(float(doubt.max(initial=0.0)) for doubt in doubts))
@@ -371,7 +376,7 @@ def _doubt(pieces: Pieces, sense: Sense, best: float) -> FloatArray:
     return np.asarray(bend + concave / SEMI_MINOR_M * length**2 / 8)
 
 
-def _cuts(doubt: FloatArray) -> IntArray:
+def _cuts(doubt: FloatArray, to_m: float) -> IntArray:
     """Give into how many parts to cut pieces: by the square root, because the doubt falls with the square of length."""
     most = max(_CUT, _MANY // max(1, len(doubt)))
-    return np.clip(np.ceil(np.sqrt(doubt / BEND_M)), 1, most).astype(np.intp)
+    return np.clip(np.ceil(np.sqrt(doubt / to_m)), 1, most).astype(np.intp)
