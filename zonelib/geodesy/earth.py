@@ -88,9 +88,11 @@ def direct(start: ArrayLike, azimuth: ArrayLike, metres: ArrayLike) -> tuple[Flo
 def earth_centred(lonlat: FloatArray) -> FloatArray:
     """Give earth-centred, earth-fixed coordinates in metres, shape (n, 3), of points on the ellipsoid."""
     lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
-    normal = SEMI_MAJOR_M / np.sqrt(1 - ECCENTRICITY_2 * np.sin(lat) ** 2)
+    sine = np.sin(lat)
+    normal = SEMI_MAJOR_M / np.sqrt(1 - ECCENTRICITY_2 * sine**2)
     across = normal * np.cos(lat)
-    return np.column_stack([across * np.cos(lon), across * np.sin(lon), normal * (1 - ECCENTRICITY_2) * np.sin(lat)])
+    # Column by column in memory: they are read that way.
+    return np.stack([across * np.cos(lon), across * np.sin(lon), normal * (1 - ECCENTRICITY_2) * sine]).T
 
 
 def greatest_arc(chord_m: FloatArray) -> FloatArray:

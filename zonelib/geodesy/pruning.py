@@ -20,7 +20,7 @@ from zonelib.geodesy.earth import (
     IntArray,
 )
 
-_AT_ONCE: Final = 1 << 15
+_AT_ONCE: Final = 1 << 16
 
 
 Balls = tuple[FloatArray, FloatArray]

@@ -58,7 +58,7 @@ class Pieces:
         parts = shapely.get_parts(geometry)
         lines = shapely.get_rings(parts) if family(geometry) == "polygon" else parts
         places, line = shapely.get_coordinates(lines, return_index=True)
-        keep = np.r_[True, (np.diff(line) != 0) | (np.diff(places, axis=0) != 0).any(axis=1)]
+        keep = np.r_[True, (np.diff(line) != 0) | (places[1:, 0] != places[:-1, 0]) | (places[1:, 1] != places[:-1, 1])]
         places, line = places[keep], line[keep]
         goes_on = np.r_[line[1:] == line[:-1], False]
         alone = ~goes_on & np.r_[True, line[1:] != line[:-1]]
@@ -66,7 +66,8 @@ class Pieces:
         whole = cls(start=places[start], end=places[start + goes_on[start]], edges=edges)
         if edges == "geodesic":
             return whole
-        count = np.ceil(np.abs(whole.end - whole.start).max(axis=1) / LONGEST_DEG)
+        east, north = np.abs(whole.end - whole.start).T
+        count = np.ceil(np.maximum(east, north) / LONGEST_DEG)
         return whole.cut(np.maximum(1, count).astype(np.intp)) if (count > 1).any() else whole
 
     def take(self, which: IntArray) -> Pieces:
@@ -98,20 +99,22 @@ class Pieces:
         """Give how far each true edge may run beside the geodesic between its ends."""
         if self.edges == "geodesic":
             return np.zeros(len(self.start))
-        lat = np.radians(np.column_stack([self.start[:, 1], self.end[:, 1]]))
-        step = np.radians(self.end - self.start)
-        sine = np.abs(np.sin(lat)).max(axis=1)
-        crossing = lat[:, 0] * lat[:, 1] <= 0
-        cosine = np.where(crossing, 1.0, np.cos(lat).max(axis=1))
-        bend = np.hypot(sine * cosine * step[:, 0] ** 2, 2 * sine * step[:, 0] * step[:, 1])
+        lat, end = np.radians(self.start[:, 1]), np.radians(self.end[:, 1])
+        east, north = np.radians(self.end - self.start).T
+        sine = np.maximum(np.abs(np.sin(lat)), np.abs(np.sin(end)))
+        bend = np.hypot(sine * _greatest_cosine(lat, end) * east**2, 2 * sine * east * north)
         return np.asarray(BEND_MARGIN * RADIUS_GREATEST_M * bend / 8)
 
     def _longest(self) -> FloatArray:
         """Give an upper bound of the length of edges straight in longitude/latitude."""
-        lat = np.radians(np.column_stack([self.start[:, 1], self.end[:, 1]]))
-        step = np.radians(np.abs(self.end - self.start))
-        cosine = np.where(lat[:, 0] * lat[:, 1] <= 0, 1.0, np.cos(lat).max(axis=1))
-        return np.asarray(RADIUS_GREATEST_M * np.hypot(step[:, 1], cosine * step[:, 0]))
+        east, north = np.radians(self.end - self.start).T
+        cosine = _greatest_cosine(np.radians(self.start[:, 1]), np.radians(self.end[:, 1]))
+        return np.asarray(RADIUS_GREATEST_M * np.hypot(north, cosine * east))
+
+
+def _greatest_cosine(lat: FloatArray, end: FloatArray) -> FloatArray:
+    """Give the greatest cosine of any latitude between two, in radians."""
+    return np.where(lat * end <= 0, 1.0, np.maximum(np.cos(lat), np.cos(end)))
 
 
 def nearest_on(points: FloatArray, pieces: Pieces) -> tuple[FloatArray, FloatArray]:
