@@ -9,6 +9,7 @@ none               the word ``"none"``
 `Distance`         ``"5 km"``, ``"12 nmi"``, ``"3 miles"``
 `Period`           a day; an EDTF text such as ``"2017-07"`` or ``"2017-05-04/.."``; or a table with ``first``,
                    ``last``, ``precision``, ``phrase``, ``first_doubt``, ``last_doubt``
+`Shift`            its two times: ``"06:00-14:00"``
 `Selection`        a list of zones (exactly these), or ``{ any_of = [...], known = false }``
 geometry           ``"zones.geojson#homs"``, a list of such references to be joined, or an inline GeoJSON table
 =================  =======================================================================================
@@ -42,7 +43,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import FileError
 from zonelib.files.geometry import Geometries
-from zonelib.model import NotStated, Period, Said, Selection
+from zonelib.model import NotStated, Period, Said, Selection, Shift
 from zonelib.model.said import hints, members
 from zonelib.units import Distance
 
@@ -104,11 +105,13 @@ def _spellings(hint: Any) -> dict[str, Any]:
         return {"<text>": LENGTH}
     if hint is dt.date:
         return {"<day>": DAY}
-    if hint is float:
-        return {"<number>": float}
+    if hint in (int, float):
+        return {"<number>": hint}
     if isinstance(hint, type) and issubclass(hint, BaseGeometry):
         return {"<text>": GEOMETRY_REFERENCE, "<list>": GEOMETRY_REFERENCES, "<table>": GEOMETRY_INLINE}
     if isinstance(hint, type) and issubclass(hint, Said):
+        if hint is Shift:
+            return {"<text>": SHIFT}
         built = {"<table>": Annotated[table(hint), AfterValidator(builder(hint))]}
         if hint is Period:
             return {"<day>": Annotated[DAY, AfterValidator(Period.day)], "<text>": EDTF, **built}
@@ -217,6 +220,11 @@ EDTF: Final = Annotated[
             "description": "A date or an interval in EDTF (ISO 8601-2).",
         }
     ),
+]
+SHIFT: Final = Annotated[
+    str,
+    AfterValidator(Shift.parse),
+    WithJsonSchema({"type": "string", "examples": ["06:00-14:00"], "description": "Two times of one day."}),
 ]
 GEOMETRY_REFERENCE: Final = Annotated[
     str,

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import FileError
 from zonelib.files.atomic import write_text
 from zonelib.files.reader import VERSION
-from zonelib.model import NOT_STATED, Period, Said, Scenario, Selection
+from zonelib.model import NOT_STATED, Period, Said, Scenario, Selection, Shift
 from zonelib.units import METRES_PER, Distance
 
 
@@ -57,6 +57,8 @@ def _plain(value: Any, *, is_default_empty: bool = False) -> Any:
         return _lists(mapping(value))
     if isinstance(value, Period) and _is_one_day(value):
         return value.first
+    if isinstance(value, Shift):
+        return str(value)
     if isinstance(value, Selection) and value.known and value.count is NOT_STATED:
         return list(value.any_of)
     if isinstance(value, Said):

@@ -1,9 +1,11 @@
 """What is said: frozen values that come from a file or a script; opens no file, computes nothing."""
 
+from zonelib.model.conducted import Conducted, Extent, Restriction, RestrictionKind
 from zonelib.model.days import Days, Hold, certain_days, hold_on, possible_days
 from zonelib.model.deadlines import Deadline
-from zonelib.model.duties import Objection, PatrolAssignment, Standing, ZonePart
+from zonelib.model.duties import Objection, PatrolAssignment, ZonePart
 from zonelib.model.known import Knowledge
+from zonelib.model.patrols import Frequency, Per, Post, PostKind, Route, Shift, Standing, Team
 from zonelib.model.ranges import FigureBound, Hypothesis, Limit, RangeClaim, RangeFigure, RangeTarget
 from zonelib.model.record import (
     Bound,
@@ -50,11 +52,14 @@ __all__ = [
     "Boundary",
     "BufferSpec",
     "Claim",
+    "Conducted",
     "Days",
     "Deadline",
     "Document",
     "Event",
+    "Extent",
     "FigureBound",
+    "Frequency",
     "Hold",
     "Holding",
     "Hypothesis",
@@ -71,17 +76,24 @@ __all__ = [
     "NotStated",
     "Objection",
     "PatrolAssignment",
+    "Per",
     "Period",
     "Place",
+    "Post",
+    "PostKind",
     "Quantity",
     "RangeClaim",
     "RangeFigure",
     "RangeTarget",
     "Region",
+    "Restriction",
+    "RestrictionKind",
     "Role",
+    "Route",
     "Said",
     "Scenario",
     "Selection",
+    "Shift",
     "Side",
     "Source",
     "Span",
@@ -91,6 +103,7 @@ __all__ = [
     "Status",
     "StatusDimension",
     "StatusLine",
+    "Team",
     "Zone",
     "ZonePart",
     "ZoneState",

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from zonelib.model.said import ActorId, ClaimId, Said
+from zonelib.model.patrols import Frequency, Shift, Standing
+from zonelib.model.said import ActorId, BufferId, ClaimId, RouteId, Said, TeamId
 from zonelib.model.stated import NOT_STATED, Stated
 from zonelib.model.time import Period
 from zonelib.model.zones import Selection
 
-Standing = Literal["proposed", "likely", "agreed", "refused", "in_place"]
 ZonePart = Literal["zone", "buffer", "boundary"]
 
 
@@ -31,6 +31,18 @@ class PatrolAssignment(Said):
         The zones; a selection that is not known where a source says "some of the zones".
     part : {"zone", "buffer", "boundary"}, optional
         Which part of those zones.
+    buffer : str, optional
+        The buffer they would watch, where it is one of the scenario's.
+    sector : str, optional
+        Which sector of it, in the source's words, such as "sector 2".
+    route : str, optional
+        The route they would take.
+    teams : tuple of str, optional
+        The teams that would go.
+    frequency : Frequency, optional
+        How often, in all the zones together.
+    shifts : tuple of Shift, optional
+        In which hours of the day, such as ``"06:00-14:00"`` in a file.
     role : str, optional
         What they would do, such as "patrol" or "monitor"; not stated for "in some capacity".
     arms : str or None, optional
@@ -54,6 +66,12 @@ class PatrolAssignment(Said):
     joint_with: Stated[tuple[ActorId, ...]] = NOT_STATED
     where: Stated[Selection] = NOT_STATED
     part: Stated[ZonePart] = NOT_STATED
+    buffer: Stated[BufferId] = NOT_STATED
+    sector: Stated[str] = NOT_STATED
+    route: Stated[RouteId] = NOT_STATED
+    teams: Stated[tuple[TeamId, ...]] = NOT_STATED
+    frequency: Stated[Frequency] = NOT_STATED
+    shifts: Stated[tuple[Shift, ...]] = NOT_STATED
     role: Stated[str] = NOT_STATED
     arms: Stated[str | None] = NOT_STATED
     standing: Stated[Standing] = NOT_STATED

@@ -13,8 +13,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from zonelib.model.conducted import Conducted, Restriction
 from zonelib.model.days import ALWAYS_AFTER, ALWAYS_BEFORE
 from zonelib.model.duties import Objection, PatrolAssignment
+from zonelib.model.patrols import Post, Route, Team
 from zonelib.model.record import Document, Meeting
 from zonelib.model.time import Period
 from zonelib.model.voices import Claim
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from zonelib.model.scenario import Scenario
 
 Dated = Status | Boundary | BufferSpec | PatrolAssignment | Objection | Document | Meeting
+Logged = Post | Team | Route | Conducted | Restriction
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,14 @@ class Knowledge:
         """Give the time that a claim is about, or None."""
         return self._abouts.get(claim)
 
-    def since(self, value: Dated | Deadline) -> Since | None:
+    def since(self, value: Dated | Deadline | Logged) -> Since | None:
         """Give since when a value is known, or None where it is not known on the day, or was taken back by then."""
         if value.claims and self._taken_back.issuperset(value.claims):
             return None
         since = self._since(value)
         return since if since is not None and since.hold(self.on) != "ahead" else None
 
-    def _since(self, value: Dated | Deadline) -> Since | None:
+    def _since(self, value: Dated | Deadline | Logged) -> Since | None:
         if isinstance(value.known_on, dt.date):
             return Since(value.known_on, value.known_on)
         if value.claims:

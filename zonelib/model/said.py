@@ -28,13 +28,19 @@ class Ref:
 
 
 ActorId: TypeAlias = Annotated[str, Ref("actors")]
+AssignmentId: TypeAlias = Annotated[str, Ref("assignments")]
+BufferId: TypeAlias = Annotated[str, Ref("buffers")]
 ClaimId: TypeAlias = Annotated[str, Ref("claims")]
 DocumentId: TypeAlias = Annotated[str, Ref("documents")]
 EventId: TypeAlias = Annotated[str, Ref("events")]
 MeetingId: TypeAlias = Annotated[str, Ref("meetings")]
 PlaceId: TypeAlias = Annotated[str, Ref("places")]
+PostId: TypeAlias = Annotated[str, Ref("posts")]
 RegionId: TypeAlias = Annotated[str, Ref("regions")]
+RestrictionId: TypeAlias = Annotated[str, Ref("restrictions")]
+RouteId: TypeAlias = Annotated[str, Ref("routes")]
 SourceId: TypeAlias = Annotated[str, Ref("sources")]
+TeamId: TypeAlias = Annotated[str, Ref("teams")]
 ZoneId: TypeAlias = Annotated[str, Ref("zones")]
 
 

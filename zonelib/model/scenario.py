@@ -9,10 +9,12 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from zonelib.errors import InputError, NotFoundError, Problem, ScenarioError, nearest
+from zonelib.model.conducted import Conducted, Restriction
 from zonelib.model.deadlines import Deadline
 from zonelib.model.duties import Objection, PatrolAssignment
 from zonelib.model.excerpt import excerpt
 from zonelib.model.known import claim_since
+from zonelib.model.patrols import Post, Route, Team
 from zonelib.model.ranges import RangeClaim
 from zonelib.model.record import Document, Event, Incident, Measurement, Meeting, Place
 from zonelib.model.regions import Region
@@ -43,7 +45,7 @@ class Scenario(Said):
     summary : str, optional
         A paragraph on what it is.
     sources, actors, claims, places, zones, buffers, assignments, objections, documents, meetings, deadlines,
-    measurements, events, incidents, regions, range_claims : tuple
+    measurements, events, incidents, regions, range_claims, posts, teams, routes, conducted, restrictions : tuple
         The said values, each with an id unique in its collection.
 
     Raises
@@ -73,6 +75,11 @@ class Scenario(Said):
     incidents: tuple[Incident, ...] = ()
     regions: tuple[Region, ...] = ()
     range_claims: tuple[RangeClaim, ...] = ()
+    posts: tuple[Post, ...] = ()
+    teams: tuple[Team, ...] = ()
+    routes: tuple[Route, ...] = ()
+    conducted: tuple[Conducted, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
 
     def __post_init__(self) -> None:
         Said.__post_init__(self)
@@ -127,6 +134,18 @@ class Scenario(Said):
     def range_claim(self, id: str) -> RangeClaim:
         """Give the range claim of that id; NotFoundError names the nearest."""
         return _find(self.range_claims, id, "range claim")
+
+    def post(self, id: str) -> Post:
+        """Give the post of that id; NotFoundError names the nearest."""
+        return _find(self.posts, id, "post")
+
+    def team(self, id: str) -> Team:
+        """Give the team of that id; NotFoundError names the nearest."""
+        return _find(self.teams, id, "team")
+
+    def route(self, id: str) -> Route:
+        """Give the route of that id; NotFoundError names the nearest."""
+        return _find(self.routes, id, "route")
 
     def resting_on(self, claim: str) -> tuple[Identified, ...]:
         """Give every value that rests on a claim, in the order of the collections.
@@ -195,6 +214,7 @@ class Scenario(Said):
 Identified = (
     Source | Actor | Claim | Place | Zone | BufferSpec | PatrolAssignment | Objection
     | Document | Meeting | Deadline | Measurement | Event | Incident | Region | RangeClaim
+    | Post | Team | Route | Conducted | Restriction
 )  # fmt: skip
 
 COLLECTIONS: Final[dict[str, type[Identified]]] = {
@@ -214,6 +234,11 @@ COLLECTIONS: Final[dict[str, type[Identified]]] = {
     "incidents": Incident,
     "regions": Region,
     "range_claims": RangeClaim,
+    "posts": Post,
+    "teams": Team,
+    "routes": Route,
+    "conducted": Conducted,
+    "restrictions": Restriction,
 }
 
 
