@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         PairsFound,
         PlacesFound,
         ProposalsCompared,
+        Publication,
         RangeCheck,
         RangeRing,
         RangeRow,
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
         distance_bands,
         distances,
         east_or_west_of,
+        for_publication,
         from_projected,
         inward_band,
         length,
@@ -184,15 +186,15 @@ _HOMES: Final = {
         "AreaFound BoundaryDiff BufferArea CODES CandidateRow CandidateSpan CandidatesFound ChainageFound Change "
         "Combination DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm FigureCompared Finding "
         "FromProjected HypothesisFound InwardBand LegFound LengthFound LifeCycle LineFound NearestFound "
-        "OffsetFound OpenPoints PairsFound PlacesFound ProposalsCompared RangeCheck RangeRing RangeRow RangeRules "
-        "RangeSpan Reading RegionFound SameStretch SectorsFound SideFound StationFound StatusJump Strip "
-        "TRANSITIONS TownSide WithinFound area area_between audit buffer buffer_areas chainage check_candidates "
-        "check_range common_to compare_boundaries compare_proposals compare_published corridor deadlines_at "
-        "default_boundary describe_plane discs distance distance_bands distances east_or_west_of from_projected "
-        "inward_band length life_cycle median_line nearest north_or_south_of one_sided_strip open_points "
-        "pairs_within place_at possible_places range_rings region_area ring section sector sectors shared_border "
-        "side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip two_sided_strip union_of "
-        "what_changed within without write_report"
+        "OffsetFound OpenPoints PairsFound PlacesFound ProposalsCompared Publication RangeCheck RangeRing "
+        "RangeRow RangeRules RangeSpan Reading RegionFound SameStretch SectorsFound SideFound StationFound "
+        "StatusJump Strip TRANSITIONS TownSide WithinFound area area_between audit buffer buffer_areas chainage "
+        "check_candidates check_range common_to compare_boundaries compare_proposals compare_published corridor "
+        "deadlines_at default_boundary describe_plane discs distance distance_bands distances east_or_west_of "
+        "for_publication from_projected inward_band length life_cycle median_line nearest north_or_south_of "
+        "one_sided_strip open_points pairs_within place_at possible_places range_rings region_area ring section "
+        "sector sectors shared_border side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip "
+        "two_sided_strip union_of what_changed within without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -282,6 +284,7 @@ __all__ = [
     "Post",
     "Problem",
     "ProposalsCompared",
+    "Publication",
     "RangeCheck",
     "RangeClaim",
     "RangeFigure",
@@ -341,6 +344,7 @@ __all__ = [
     "distances",
     "draw",
     "east_or_west_of",
+    "for_publication",
     "from_projected",
     "inward_band",
     "km",

@@ -38,6 +38,7 @@ from zonelib.analysis.planes import describe_plane
 from zonelib.analysis.possible import PlacesFound, possible_places
 from zonelib.analysis.projected import FromProjected, from_projected
 from zonelib.analysis.proposals import compare_proposals
+from zonelib.analysis.publication import Publication, for_publication
 from zonelib.analysis.published import FigureCompared, compare_published
 from zonelib.analysis.range_check import check_range
 from zonelib.analysis.range_report import write_report
@@ -92,6 +93,7 @@ __all__ = [
     "PairsFound",
     "PlacesFound",
     "ProposalsCompared",
+    "Publication",
     "RangeCheck",
     "RangeRing",
     "RangeRow",
@@ -129,6 +131,7 @@ __all__ = [
     "distance_bands",
     "distances",
     "east_or_west_of",
+    "for_publication",
     "from_projected",
     "inward_band",
     "length",

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonelib.analysis import BoundaryDiff, RangeCheck
+from zonelib.analysis import BoundaryDiff, Publication, RangeCheck, for_publication
 from zonelib.analysis.findings import Finding
 from zonelib.errors import InputError
 from zonelib.files.atomic import write_text
@@ -97,7 +97,8 @@ class Map:
 
 def draw(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
-    findings: Sequence[Finding] = (), title: str | None = None, basemap: bool = True,
+    findings: Sequence[Finding] = (), publish: Publication | None = None, title: str | None = None,
+    basemap: bool = True,
 ) -> Map:  # fmt: skip
     """Draw a scenario as one self-contained page.
 
@@ -113,6 +114,9 @@ def draw(
         they lie farthest apart, places that change sides. The map opens on the first, the zones switched off.
     findings : sequence of Finding
         What an audit found: a table above the others whose rows lead to the thing, and lines on its card.
+    publish : Publication, optional
+        How far posts, routes and patrols are coarsened and held back before anything is drawn; by default not at all,
+        which is for those who run them.
     title : str, optional
         Shown instead of the scenario's own.
     basemap : bool, default True
@@ -129,4 +133,6 @@ def draw(
     >>> print(drawn.drew()[0])
     4 zones: Homs, Eastern Ghouta, South and North.
     """
+    if publish is not None:
+        scenario = for_publication(scenario, publish)
     return Map(view_of(scenario, checks=checks, diffs=diffs, findings=findings, title=title, basemap=basemap))
