@@ -15,7 +15,7 @@ from shapely.geometry import LineString, Point
 
 import zonelib as zl
 from zonelib import Period, Publication, Shift, for_publication, km
-from zonelib.errors import BareNumberError, InputError, LengthError
+from zonelib.errors import BareNumberError, InputError
 
 GEOD = Geod(ellps="WGS84")
 DAY = dt.date(2017, 7, 6)
