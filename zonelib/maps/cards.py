@@ -12,6 +12,7 @@ from zonelib.analysis import AreaFound, RangeRing, area, default_boundary
 from zonelib.maps.view import Card, ClaimText, Fact, FactSort
 from zonelib.maps.wording import SILENT, actors, publication, speaker, spoken, via, zones
 from zonelib.model import (
+    NOT_STATED,
     STATUS_VALUES,
     Boundary,
     BufferSpec,
@@ -48,14 +49,14 @@ def claim_text(scenario: Scenario, claim: Claim) -> ClaimText:
     source = scenario.source(claim.source)
     hedge = "none, said flatly" if claim.hedge is None else f"“{claim.hedge}”" if claim.hedge else SILENT
     particulars = [
-        _fact("Hedge", hedge, sort="said" if claim.hedge is None or claim.hedge else "silent"),
-        *([_fact("In the speaker's words", f"“{claim.quote}”")] if claim.quote else []),
-        _stated("Said on", claim.stated_on),
-        *([_fact("About", spoken(claim.about))] if claim.about else []),
-        *([_fact("Stands with", ", ".join(claim.supports))] if claim.supports else []),
-        *([_fact("Contradicts", ", ".join(claim.contradicts))] if claim.contradicts else []),
-        *([_fact("Repeats", ", ".join(claim.same_as))] if claim.same_as else []),
-        *_note(claim),
+        fact("Hedge", hedge, sort="said" if claim.hedge is None or claim.hedge else "silent"),
+        *([fact("In the speaker's words", f"“{claim.quote}”")] if claim.quote else []),
+        stated("Said on", claim.stated_on),
+        *([fact("About", spoken(claim.about))] if claim.about else []),
+        *([fact("Stands with", ", ".join(claim.supports))] if claim.supports else []),
+        *([fact("Contradicts", ", ".join(claim.contradicts))] if claim.contradicts else []),
+        *([fact("Repeats", ", ".join(claim.same_as))] if claim.same_as else []),
+        *note(claim),
     ]
     return ClaimText(
         id=claim.id, says=claim.says, speaker=speaker(scenario, claim), via=via(scenario, source),
@@ -68,37 +69,39 @@ def source_line(source: Source) -> str:
     return publication(source) + (f" <{source.url}>" if source.url else "")
 
 
-def _fact(label: str, value: str, claims: tuple[str, ...] = (), sort: FactSort = "said") -> Fact:
+def fact(label: str, value: str, claims: tuple[str, ...] = (), sort: FactSort = "said") -> Fact:
+    """Give one line of a card."""
     return Fact(label=label, value=value, claims=claims, sort=sort)
 
 
-def _stated(label: str, value: Any, words: str | None = None, claims: tuple[str, ...] = ()) -> Fact:
+def stated(label: str, value: Any, words: str | None = None, claims: tuple[str, ...] = ()) -> Fact:
     """Give a fact that is silent where nothing is stated."""
-    silent = not value and value is not None and value != () and not isinstance(value, bool)
-    return _fact(label, spoken(value) if words is None or silent else words, claims, "silent" if silent else "said")
+    silent = value is NOT_STATED
+    return fact(label, spoken(value) if words is None or silent else words, claims, "silent" if silent else "said")
 
 
-def _note(value: Any) -> list[Fact]:
-    return [_fact("Note", value.note)] if value.note else []
+def note(value: Any) -> list[Fact]:
+    """Give the note of a value, if it has one."""
+    return [fact("Note", value.note)] if value.note else []
 
 
-def _card(scenario: Scenario, collection: str, kind: str, value: Any, title: str, facts: list[Fact]) -> Card:
+def card_of(scenario: Scenario, collection: str, kind: str, value: Any, title: str, facts: list[Fact]) -> Card:
     """Gather the claims of a card: those of the value, and those its facts name."""
-    named = {*value.claims, *(claim for fact in facts for claim in fact.claims)}
+    named = {*value.claims, *(claim for one in facts for claim in one.claims)}
     ordered = tuple(claim.id for claim in scenario.claims if claim.id in named)
     return Card(id=f"{collection}/{value.id}", kind=kind, title=title, facts=tuple(facts), claims=ordered)
 
 
 def _zone_card(scenario: Scenario, zone: Zone) -> Card:
     facts = [
-        *([_fact("Also called", ", ".join(zone.other_names))] if zone.other_names else []),
-        *([_fact("Described as", "; ".join(zone.described_as))] if zone.described_as else []),
+        *([fact("Also called", ", ".join(zone.other_names))] if zone.other_names else []),
+        *([fact("Described as", "; ".join(zone.described_as))] if zone.described_as else []),
         *_status_facts(zone),
         *_boundary_facts(scenario, zone),
-        *_note(zone),
+        *note(zone),
     ]
     about = {c.id for c in scenario.claims if zone.id in c.zones}
-    card = _card(scenario, "zones", "Zone", zone, zone.name, facts)
+    card = card_of(scenario, "zones", "Zone", zone, zone.name, facts)
     every = tuple(c.id for c in scenario.claims if c.id in about or c.id in card.claims)
     return Card(id=card.id, kind=card.kind, title=card.title, facts=card.facts, claims=every)
 
@@ -111,25 +114,25 @@ def _status_facts(zone: Zone) -> Iterator[Fact]:
     for dimension in STATUS_VALUES:
         statuses = zone.status(dimension)
         if not statuses:
-            yield _fact(labels[dimension], SILENT, sort="silent")
+            yield fact(labels[dimension], SILENT, sort="silent")
         for status in statuses:
             when = f", {status.as_of}" if status.as_of else ""
-            yield _fact(labels[dimension], spoken(status.value) + when, status.claims)
+            yield fact(labels[dimension], spoken(status.value) + when, status.claims)
 
 
 def _boundary_facts(scenario: Scenario, zone: Zone) -> Iterator[Fact]:
     shown, rule = default_boundary(zone)
     if shown is None:
-        yield _fact("Drawn", "not drawn: no source in this scenario gives it a shape", sort="silent")
+        yield fact("Drawn", "not drawn: no source in this scenario gives it a shape", sort="silent")
     else:
         yield from _line_facts(scenario, shown)
         found = area(shown)
-        yield _fact("Area, computed", area_words(found), sort="found")
-        yield _fact("Why this line", f"{rule}; being drawn makes no line right", sort="found")
+        yield fact("Area, computed", area_words(found), sort="found")
+        yield fact("Why this line", f"{rule}; being drawn makes no line right", sort="found")
     others = [b for b in zone.boundaries if b is not shown]
     if others:
         described = "; ".join(f"{spoken(b.id)} ({_line_words(b)})" for b in others)
-        yield _fact("Other accounts of its line", described, tuple(c for b in others for c in b.claims))
+        yield fact("Other accounts of its line", described, tuple(c for b in others for c in b.claims))
 
 
 def _line_words(boundary: Boundary) -> str:
@@ -139,14 +142,14 @@ def _line_words(boundary: Boundary) -> str:
 
 def _line_facts(scenario: Scenario, boundary: Boundary) -> Iterator[Fact]:
     drawn = f"{spoken(boundary.certainty)} ({spoken(boundary.id)})"
-    yield _stated("Line drawn", boundary.certainty, drawn, boundary.claims)
-    yield _stated("Precision of the line", boundary.precision, f"±{boundary.precision}, drawn as a band on both sides")
+    yield stated("Line drawn", boundary.certainty, drawn, boundary.claims)
+    yield stated("Precision of the line", boundary.precision, f"±{boundary.precision}, drawn as a band on both sides")
     if boundary.source:
-        yield _fact("Line from", source_line(scenario.source(boundary.source)))
+        yield fact("Line from", source_line(scenario.source(boundary.source)))
     if boundary.drawn_on:
-        yield _fact("Line drawn on", spoken(boundary.drawn_on))
+        yield fact("Line drawn on", spoken(boundary.drawn_on))
     if boundary.note:
-        yield _fact("On the line", boundary.note)
+        yield fact("On the line", boundary.note)
 
 
 def area_words(found: AreaFound) -> str:
@@ -168,7 +171,7 @@ def account_card(zone: Zone, boundary: Boundary) -> str:
 
 def account_words(scenario: Scenario, boundary: Boundary) -> str:
     """Say an account of a line in one line: who proposes it, in which document, how firm and how precise it is."""
-    said = {fact.label: fact for fact in _account_facts(scenario, boundary)}
+    said = {one.label: one for one in _account_facts(scenario, boundary)}
     who = said["Proposed by"]
     words = [f"proposed by {who.value}" if who.sort == "said" else "nobody is said to propose it"]
     words += [said[label].value for label in ("Document", "Line from") if label in said]
@@ -178,77 +181,77 @@ def account_words(scenario: Scenario, boundary: Boundary) -> str:
 
 
 def _account_card(scenario: Scenario, zone: Zone, boundary: Boundary) -> Card:
-    facts = [*_account_facts(scenario, boundary), _fact("Area, computed", area_words(area(boundary)), sort="found")]
-    card = _card(scenario, "boundaries", "Another account of the line", boundary, "", facts + _note(boundary))
+    facts = [*_account_facts(scenario, boundary), fact("Area, computed", area_words(area(boundary)), sort="found")]
+    card = card_of(scenario, "boundaries", "Another account of the line", boundary, "", facts + note(boundary))
     return replace(card, id=account_card(zone, boundary), title=f"{zone.name}: {spoken(boundary.id)}")
 
 
 def _account_facts(scenario: Scenario, boundary: Boundary) -> Iterator[Fact]:
-    yield _stated("Proposed by", boundary.proposed_by, actors(scenario, boundary.proposed_by))
+    yield stated("Proposed by", boundary.proposed_by, actors(scenario, boundary.proposed_by))
     documents = [document for document in scenario.documents if document.id == boundary.document]
-    yield from (_fact("Document", spoken(one.title) if one.title else spoken(one.id)) for one in documents)
-    yield _stated("Certainty", boundary.certainty)
-    yield _stated("Precision of the line", boundary.precision, f"±{boundary.precision}")
+    yield from (fact("Document", spoken(one.title) if one.title else spoken(one.id)) for one in documents)
+    yield stated("Certainty", boundary.certainty)
+    yield stated("Precision of the line", boundary.precision, f"±{boundary.precision}")
     if boundary.period:
-        yield _fact("When it holds", spoken(boundary.period))
+        yield fact("When it holds", spoken(boundary.period))
     if boundary.drawn_on:
-        yield _fact("Line drawn on", spoken(boundary.drawn_on))
+        yield fact("Line drawn on", spoken(boundary.drawn_on))
     if boundary.source:
-        yield _fact("Line from", source_line(scenario.source(boundary.source)))
+        yield fact("Line from", source_line(scenario.source(boundary.source)))
 
 
 def _buffer_card(scenario: Scenario, spec: BufferSpec) -> Card:
     facts = [
-        _stated("Along", spec.of, zones(scenario, spec.of)),
-        _stated("Width", spec.width),
-        _stated("Side of the line", spec.side),
-        *([_fact("Described as", spec.described_as)] if spec.described_as else []),
-        *([_fact("Measured from the line", spec.boundary)] if spec.boundary else []),
-        *_note(spec),
+        stated("Along", spec.of, zones(scenario, spec.of)),
+        stated("Width", spec.width),
+        stated("Side of the line", spec.side),
+        *([fact("Described as", spec.described_as)] if spec.described_as else []),
+        *([fact("Measured from the line", spec.boundary)] if spec.boundary else []),
+        *note(spec),
     ]
-    return _card(scenario, "buffers", "Buffer area", spec, str(spec.described_as or spoken(spec.id)), facts)
+    return card_of(scenario, "buffers", "Buffer area", spec, str(spec.described_as or spoken(spec.id)), facts)
 
 
 def _duty_card(scenario: Scenario, duty: PatrolAssignment) -> Card:
     facts = [
-        _fact("Who", actors(scenario, duty.by)),
-        _stated("Together with", duty.joint_with, actors(scenario, duty.joint_with)),
-        _stated("Where", duty.where, zones(scenario, duty.where)),
-        _stated("In which part", duty.part),
-        _stated("Role", duty.role),
-        _stated("Arms", duty.arms),
-        _stated("Standing", duty.standing),
-        _stated("Proposed by", duty.proposed_by, actors(scenario, duty.proposed_by)),
-        _stated("Agreed by", duty.agreed_by, actors(scenario, duty.agreed_by)),
-        _stated("When", duty.period),
-        *_note(duty),
+        fact("Who", actors(scenario, duty.by)),
+        stated("Together with", duty.joint_with, actors(scenario, duty.joint_with)),
+        stated("Where", duty.where, zones(scenario, duty.where)),
+        stated("In which part", duty.part),
+        stated("Role", duty.role),
+        stated("Arms", duty.arms),
+        stated("Standing", duty.standing),
+        stated("Proposed by", duty.proposed_by, actors(scenario, duty.proposed_by)),
+        stated("Agreed by", duty.agreed_by, actors(scenario, duty.agreed_by)),
+        stated("When", duty.period),
+        *note(duty),
     ]
-    return _card(scenario, "assignments", "Duty", duty, actors(scenario, duty.by), facts)
+    return card_of(scenario, "assignments", "Duty", duty, actors(scenario, duty.by), facts)
 
 
 def _objection_card(scenario: Scenario, objection: Objection) -> Card:
     facts = [
-        _fact("Who objects", actors(scenario, objection.by)),
-        _fact("To whom", scenario.actor(objection.to).name),
-        _stated("In which role", objection.role),
-        _stated("Where", objection.where, zones(scenario, objection.where)),
-        _stated("Said as something they would do", objection.conditional),
-        *_note(objection),
+        fact("Who objects", actors(scenario, objection.by)),
+        fact("To whom", scenario.actor(objection.to).name),
+        stated("In which role", objection.role),
+        stated("Where", objection.where, zones(scenario, objection.where)),
+        stated("Said as something they would do", objection.conditional),
+        *note(objection),
     ]
     title = f"{actors(scenario, objection.by)} against {scenario.actor(objection.to).name}"
-    return _card(scenario, "objections", "Objection", objection, title, facts)
+    return card_of(scenario, "objections", "Objection", objection, title, facts)
 
 
 def _place_card(scenario: Scenario, place: Place) -> Card:
     facts = [
-        *([_fact("Also called", ", ".join(place.other_names))] if place.other_names else []),
-        _stated("Kind", place.kind),
-        _stated("How far the true place may lie", place.precision),
-        *([_fact("Position from", source_line(scenario.source(place.source)))] if place.source else []),
-        *([] if isinstance(place.geometry, BaseGeometry) else [_fact("Position", SILENT, sort="silent")]),
-        *_note(place),
+        *([fact("Also called", ", ".join(place.other_names))] if place.other_names else []),
+        stated("Kind", place.kind),
+        stated("How far the true place may lie", place.precision),
+        *([fact("Position from", source_line(scenario.source(place.source)))] if place.source else []),
+        *([] if isinstance(place.geometry, BaseGeometry) else [fact("Position", SILENT, sort="silent")]),
+        *note(place),
     ]
-    card = _card(scenario, "places", "Place", place, place.name, facts)
+    card = card_of(scenario, "places", "Place", place, place.name, facts)
     about = {c.id for c in scenario.claims if place.id in c.places}
     every = tuple(c.id for c in scenario.claims if c.id in about or c.id in card.claims)
     return Card(id=card.id, kind=card.kind, title=card.title, facts=card.facts, claims=every)
@@ -256,42 +259,42 @@ def _place_card(scenario: Scenario, place: Place) -> Card:
 
 def _measurement_card(scenario: Scenario, measurement: Measurement, rings: list[RangeRing]) -> Card:
     facts = [
-        _fact("Figure", str(measurement)),
-        *([_fact("Between", " and ".join(measurement.between))] if measurement.between else []),
-        *([_fact("Of the event", scenario.event(measurement.event).name)] if measurement.event else []),
-        *([_fact("Time it covers", spoken(measurement.period))] if measurement.period else []),
+        fact("Figure", str(measurement)),
+        *([fact("Between", " and ".join(measurement.between))] if measurement.between else []),
+        *([fact("Of the event", scenario.event(measurement.event).name)] if measurement.event else []),
+        *([fact("Time it covers", spoken(measurement.period))] if measurement.period else []),
     ]
     for ring in rings:
         where = scenario.place(ring.place).name
         plane = f"circle round {where}, made in the {ring.plane}; within {ring.position_error.m:.2g} m"
-        facts += [_fact("Reading drawn", ring.rule, sort="found"), _fact("Drawn as", plane, sort="found")]
-    return _card(scenario, "measurements", "Figure", measurement, measurement.what, [*facts, *_note(measurement)])
+        facts += [fact("Reading drawn", ring.rule, sort="found"), fact("Drawn as", plane, sort="found")]
+    return card_of(scenario, "measurements", "Figure", measurement, measurement.what, [*facts, *note(measurement)])
 
 
 def _event_card(scenario: Scenario, event: Event) -> Card:
     facts = [
-        _stated("When", event.period),
-        _stated("By", event.by, actors(scenario, event.by)),
-        _stated("Against", event.against, actors(scenario, event.against)),
+        stated("When", event.period),
+        stated("By", event.by, actors(scenario, event.by)),
+        stated("Against", event.against, actors(scenario, event.against)),
     ]
     for leg in event.legs:
         where = " or ".join(scenario.place(id).name for id in leg.places)
         words = "; ".join(part for part in (where or "place not stated", str(leg.described_as or "")) if part)
         sort: FactSort = "said" if where or leg.described_as else "silent"
-        facts.append(_fact(f"Station: {leg.kind}", words, leg.claims, sort))
+        facts.append(fact(f"Station: {leg.kind}", words, leg.claims, sort))
     for means in event.means:
         number = "number not stated" if not isinstance(means.count, int) else f"{means.count}"
-        facts.append(_fact("Reported means", f"{means.name}, {number}", means.claims))
-    return _card(scenario, "events", "Reported event", event, event.name, [*facts, *_note(event)])
+        facts.append(fact("Reported means", f"{means.name}, {number}", means.claims))
+    return card_of(scenario, "events", "Reported event", event, event.name, [*facts, *note(event)])
 
 
 def _incident_card(scenario: Scenario, incident: Incident) -> Card:
     facts = [
-        _stated("When", incident.period),
-        _stated("Where, in words", incident.where_described),
-        _stated("How far the true place may lie", incident.precision),
-        *([] if isinstance(incident.geometry, BaseGeometry) else [_fact("Position", SILENT, sort="silent")]),
-        *([_fact("Recorded by", source_line(scenario.source(incident.source)))] if incident.source else []),
-        *_note(incident),
+        stated("When", incident.period),
+        stated("Where, in words", incident.where_described),
+        stated("How far the true place may lie", incident.precision),
+        *([] if isinstance(incident.geometry, BaseGeometry) else [fact("Position", SILENT, sort="silent")]),
+        *([fact("Recorded by", source_line(scenario.source(incident.source)))] if incident.source else []),
+        *note(incident),
     ]
-    return _card(scenario, "incidents", "Incident", incident, spoken(incident.kind), facts)
+    return card_of(scenario, "incidents", "Incident", incident, spoken(incident.kind), facts)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from shapely.geometry import Point
 
-from zonelib.analysis import BoundaryDiff, RangeCheck, RangeRing, range_rings
+from zonelib.analysis import BoundaryDiff, Publication, RangeCheck, RangeRing, for_publication, range_rings
 from zonelib.analysis.findings import Finding
 from zonelib.maps.audit_words import finding_tables, with_findings
 from zonelib.maps.cards import account_card, cards_of, claim_text
@@ -19,9 +19,10 @@ from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
 from zonelib.maps.geometry import box_of, widened
 from zonelib.maps.ground import ground_of
 from zonelib.maps.notes import drew, notes_of
+from zonelib.maps.patrols import patrol_cards, patrol_layers, patrol_tables
 from zonelib.maps.rows import tables_of
 from zonelib.maps.shapes import figure_of, layers_of
-from zonelib.maps.view import Box, Extent, Layer, View
+from zonelib.maps.view import Box, Extent, Layer, Note, View
 from zonelib.maps.wording import count
 from zonelib.model import Scenario, spoken_day
 
@@ -31,7 +32,8 @@ _LEAST_MARGIN = 0.05
 
 def view_of(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
-    findings: Sequence[Finding] = (), title: str | None = None, basemap: bool = True,
+    findings: Sequence[Finding] = (), publish: Publication | None = None, title: str | None = None,
+    basemap: bool = True,
 ) -> View:  # fmt: skip
     """Make the view of a scenario.
 
@@ -45,6 +47,8 @@ def view_of(
         Differences of two lines to be drawn; the map opens on the first, with the zones themselves switched off.
     findings : sequence of Finding
         Findings of an audit, to be listed and led to.
+    publish : Publication, optional
+        How far posts, routes and patrols are coarsened and held back first.
     title : str, optional
         Shown instead of the scenario's own.
     basemap : bool, default True
@@ -56,8 +60,10 @@ def view_of(
     """
     if isinstance(scenario.as_of, dt.date):
         scenario = scenario.as_known(scenario.as_of)
+    if publish is not None:
+        scenario = for_publication(scenario, publish)
     rings = () if checks else range_rings(scenario)
-    record = layers_of(scenario, rings)
+    record = (*layers_of(scenario, rings), *patrol_layers(scenario))
     pairs = compared(scenario, diffs)
     (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
     said = (*areas, *under, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines)
@@ -70,7 +76,12 @@ def view_of(
         # A hypothesis may be a whole country: the ground follows the record and what the buttons show.
         ground = ground_of(near=(local or extents)[0].box, wide=_around(extents, record), named=named)
     on_map = {feature.card for layer in said for feature in layer.features}
-    cards = (*cards_of(scenario, rings), *check_cards(scenario, checks), *diff_cards(scenario, pairs))
+    cards = (
+        *cards_of(scenario, rings),
+        *patrol_cards(scenario),
+        *check_cards(scenario, checks),
+        *diff_cards(scenario, pairs),
+    )
     names_and_lines, *others = notes_of(scenario, rings, bool(ground))
     return View(
         id=scenario.id,
@@ -83,15 +94,20 @@ def view_of(
         claims=tuple(claim_text(scenario, claim) for claim in scenario.claims),
         tables=(
             *finding_tables(scenario, findings, cards, on_map), *diff_tables(pairs), *check_tables(checks, on_map),
-            *tables_of(scenario, on_map),
+            *tables_of(scenario, on_map), *patrol_tables(scenario, on_map),
         ),
-        notes=(names_and_lines, *map(diff_note, pairs), *map(check_note, checks), *others),
+        notes=(names_and_lines, *_held_back(publish), *map(diff_note, pairs), *map(check_note, checks), *others),
         drew=(
             *map(diff_sentence, pairs), *(line for check in checks for line in check_sentences(check)),
             *drew(scenario, said, rings),
             *([f"{count(len(findings), 'finding')} of the audit in the tables."] if findings else []),
         ),
     )  # fmt: skip
+
+
+def _held_back(publish: Publication | None) -> tuple[Note, ...]:
+    """Say what is not told of those who watch, so that nobody takes a moved post for its place."""
+    return (Note(title="Of those who watch", lines=(f"Coarsened for publication: {publish}.",)),) if publish else ()
 
 
 def _beside_diffs(record: tuple[Layer, ...], pairs: tuple[Compared, ...]) -> tuple[Layer, ...]:

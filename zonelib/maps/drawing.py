@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonelib.analysis import BoundaryDiff, Publication, RangeCheck, for_publication
+from zonelib.analysis import BoundaryDiff, Publication, RangeCheck
 from zonelib.analysis.findings import Finding
 from zonelib.errors import InputError
 from zonelib.files.atomic import write_text
@@ -133,6 +133,8 @@ def draw(
     >>> print(drawn.drew()[0])
     4 zones: Homs, Eastern Ghouta, South and North.
     """
-    if publish is not None:
-        scenario = for_publication(scenario, publish)
-    return Map(view_of(scenario, checks=checks, diffs=diffs, findings=findings, title=title, basemap=basemap))
+    return Map(
+        view_of(
+            scenario, checks=checks, diffs=diffs, findings=findings, publish=publish, title=title, basemap=basemap
+        )
+    )  # fmt: skip

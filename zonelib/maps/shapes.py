@@ -15,7 +15,7 @@ from zonelib.maps.cards import account_card, other_accounts
 from zonelib.maps.geometry import for_drawing, inside_point, outermost
 from zonelib.maps.view import Feature, FeatureKind, Layer
 from zonelib.maps.wording import actors, buffer_words, duty_words, objection_words, spoken, zone_words
-from zonelib.model import Boundary, BufferSpec, Incident, Place, Scenario, Selection, Span, Zone
+from zonelib.model import Boundary, BufferSpec, Place, Scenario, Selection, Span, Zone
 from zonelib.units import Distance
 
 # What is found has a vertex every few metres; 0.0001° is 11 m, less than a pixel at any zoom the map allows.
@@ -285,7 +285,7 @@ def _places(scenario: Scenario) -> Iterator[Feature]:
     for place in scenario.places:
         if not isinstance(place.geometry, BaseGeometry):
             continue
-        yield from _spread(place, place.name, "place-spread", f"places/{place.id}")
+        yield from spread(place.geometry, place.precision, place.name, "place-spread", f"places/{place.id}")
         kind, style = _place_look(place, place.id in reported)
         yield Feature(
             id=f"places/{place.id}", kind=kind, style=style, geometry=for_drawing(place.geometry), name=place.name,
@@ -302,13 +302,13 @@ def _place_look(place: Place, reported: bool) -> tuple[FeatureKind, str]:
     return "mark", "place-reported" if reported else "place"
 
 
-def _spread(value: Place | Incident, name: str, style: str, card: str) -> Iterator[Feature]:
+def spread(shape: object, precision: object, name: str, style: str, card: str) -> Iterator[Feature]:
     """Give the circle within which the true place of a point may lie, if its precision is stated."""
-    if isinstance(value.geometry, Point) and isinstance(value.precision, Distance) and value.precision.m > 0:
-        found = buffer(value.geometry, value.precision)
+    if isinstance(shape, Point) and isinstance(precision, Distance) and precision.m > 0:
         yield Feature(
-            id=f"{card}/spread", kind="area", style=style, geometry=for_drawing(found.geometry, _FOUND_TOLERANCE),
-            name=f"{name}: the true place may lie within {value.precision}", card=card,
+            id=f"{card}/spread", kind="area", style=style, card=card,
+            geometry=for_drawing(buffer(shape, precision).geometry, _FOUND_TOLERANCE),
+            name=f"{name}: the true place may lie within {precision}",
         )  # fmt: skip
 
 
@@ -317,7 +317,7 @@ def _incidents(scenario: Scenario) -> Iterator[Feature]:
         if not isinstance(incident.geometry, Point):
             continue
         card, words = f"incidents/{incident.id}", spoken(incident.kind)
-        yield from _spread(incident, words, "incident-spread", card)
+        yield from spread(incident.geometry, incident.precision, words, "incident-spread", card)
         imprecise = isinstance(incident.precision, Distance) and incident.precision.m > 0
         style = "incident-imprecise" if imprecise else "incident"
         yield Feature(

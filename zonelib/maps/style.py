@@ -47,6 +47,8 @@ MARKS: Final[dict[str, str]] = {
     "comb-ask": "M1 8h6M2.4 4.5v7M5.6 4.5v7M9.6 6.2a1.9 1.9 0 1 1 2.7 1.7q-.8.4-.8 1.4M11.5 11.4v.5",
     "circle-left": "M8 2.5a5.5 5.5 0 1 0 .01 0zM8 2.5v11M5.2 4.4v7.2",
     "circle-right": "M8 2.5a5.5 5.5 0 1 0 .01 0zM8 2.5v11M10.8 4.4v7.2",
+    "circle-dot": "M8 2.5a5.5 5.5 0 1 0 .01 0zM8 6.6a1.4 1.4 0 1 0 .01 0z",
+    "triangle": "M8 2.5L14 13.5H2z",
     "circle": "M8 3.5a4.5 4.5 0 1 0 .01 0z",
     "strip": "M1.5 4.5h13v7h-13z",
     "blank": "M3.5 8h9",
@@ -213,6 +215,14 @@ _DUTIES = (
     _mark("objection", "objection", "vermillion", "circle-bar"),
     _mark("objection-possible", "objection, undecided at which zones", "vermillion", "circle-ask"),
 )
+_PATROLS = (
+    _mark("post-fixed", "fixed post", "blue", "triangle", 0.6),
+    _mark("post-mobile", "mobile post", "blue", "triangle"),
+    _mark("post-camera", "camera", "blue", "circle-dot"),
+    _mark("post-unsaid", "kind not stated", "grey", "triangle", 0.0, (3, 1.6)),
+    _area("post-spread", "how far the true place may lie", "blue", 0.06, width=0.8),
+    _line("route", "route", "blue", 1.6, (7, 2, 1.5, 2)),
+)
 _RECORD = (
     _line("ring", "the distance stated", "purple", 1.8),
     _area("ring-band", "the distance as it may be read", "purple", 0.13),
@@ -287,7 +297,7 @@ _BASE = (
 
 STYLES: Final[dict[str, Style]] = {
     s.key: s
-    for group in (_ZONES, _LINES, _BUFFERS, _BUFFER_MARKS, _DUTIES, _RECORD, _CHECKS, _DIFFS, _BASE)
+    for group in (_ZONES, _LINES, _BUFFERS, _BUFFER_MARKS, _DUTIES, _PATROLS, _RECORD, _CHECKS, _DIFFS, _BASE)
     for s in group
 }
 
