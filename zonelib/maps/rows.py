@@ -19,7 +19,9 @@ def tables_of(scenario: Scenario, drawn: set[str]) -> tuple[Table, ...]:
     drawn : set of str
         Ids of the cards of what the map shows.
     """
-    tables = (*_on_the_map(scenario, drawn), *_off_the_map(scenario, drawn), *_voices(scenario))
+    tables = (
+        *_on_the_map(scenario, drawn), *_off_the_map(scenario, drawn), *_patrols(scenario), *_voices(scenario)
+    )  # fmt: skip
     return tuple(table for table in tables if table.rows)
 
 
@@ -98,6 +100,39 @@ def _off_the_map(s: Scenario, drawn: set[str]) -> Iterable[Table]:
     )  # fmt: skip
 
 
+def _patrols(s: Scenario) -> Iterable[Table]:
+    yield _table(
+        "posts", "Posts", "Post, Kind, Place, Run by, How many serve, When, Claims", s.posts,
+        lambda p: (
+            p.name, spoken(p.kind), "at its point" if p.geometry else _place(s, p.place),
+            s.actor(p.operator).name if p.operator else spoken(p.operator), spoken(p.members), spoken(p.period),
+            _claims(p),
+        ),
+    )  # fmt: skip
+    yield _table(
+        "teams", "Teams", "Team, Of, How many, Vehicles, Arms, Hours a day, Shifts, Claims", s.teams,
+        lambda t: (
+            t.name, s.actor(t.actor).name, spoken(t.members), spoken(t.vehicles), spoken(t.arms),
+            spoken(t.hours_per_day), spoken(t.shifts), _claims(t),
+        ),
+    )  # fmt: skip
+    yield _table(
+        "routes", "Routes", "Route, Speed (km/h), Stops (hours), Claims", s.routes,
+        lambda r: (r.name, spoken(r.speed_km_h), spoken(r.stop_hours), _claims(r)),
+    )  # fmt: skip
+    yield _table(
+        "conducted", "Patrols made", "Under, When, How many, How far, Claims", s.conducted,
+        lambda c: (spoken(c.assignment), spoken(c.period), spoken(c.count), spoken(c.extent), _claims(c)),
+    )  # fmt: skip
+    yield _table(
+        "restrictions", "Restrictions", "Passage, By, To, When, Where, Claims", s.restrictions,
+        lambda r: (
+            spoken(r.kind), actors(s, r.by), actors(s, r.to), spoken(r.period),
+            _place(s, r.place) if r.place else zones(s, r.where), _claims(r),
+        ),
+    )  # fmt: skip
+
+
 def _voices(s: Scenario) -> Iterable[Table]:
     yield _table(
         "claims", "Claims", "Id, What is said, Who says it, In, Said on, Hedge", s.claims,
@@ -116,6 +151,10 @@ def _voices(s: Scenario) -> Iterable[Table]:
         "sources", "Sources and voices", "Voice, Kind, Publication, Address", s.sources,
         lambda v: (v.name, v.kind, via(s, v) if v.reported_by else publication(v), spoken(v.url)),
     )  # fmt: skip
+
+
+def _place(s: Scenario, id: Any) -> str:
+    return s.place(id).name if id else spoken(id)
 
 
 def _hedge(hedge: Any) -> str:
