@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import audit, boundaries, buffers, distances, proof, range_checks, range_claims
+from benchmarks import audit, boundaries, buffers, calendars, distances, proof, range_checks, range_claims
 from benchmarks.race import say
 
-PARTS = ("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit")
+PARTS = ("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols")
 
 
 def main() -> None:
@@ -36,6 +36,8 @@ def main() -> None:
         range_claims.one_claim(rounds=3)
     if asked.only in (None, "audit"):
         audit.large_record(rounds=3)
+    if asked.only in (None, "patrols"):
+        calendars.year(rounds=3)
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

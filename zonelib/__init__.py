@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         AreaFound,
         BoundaryDiff,
         BufferArea,
+        CalendarGap,
+        CalendarOverlap,
         CandidateRow,
         CandidatesFound,
         CandidateSpan,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
         OffsetFound,
         OpenPoints,
         PairsFound,
+        PatrolCalendar,
         PlacesFound,
         ProposalsCompared,
         Publication,
@@ -58,12 +61,14 @@ if TYPE_CHECKING:
         RegionFound,
         SameStretch,
         SectorsFound,
+        ShiftClash,
         SideFound,
         StationFound,
         StatusJump,
         Strip,
         TownSide,
         WithinFound,
+        ZoneCalendar,
         area,
         area_between,
         audit,
@@ -96,6 +101,7 @@ if TYPE_CHECKING:
         one_sided_strip,
         open_points,
         pairs_within,
+        patrol_calendar,
         place_at,
         possible_places,
         range_rings,
@@ -183,16 +189,17 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BoundaryDiff BufferArea CODES CandidateRow CandidateSpan CandidatesFound ChainageFound Change "
-        "Combination DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm FigureCompared Finding "
-        "FromProjected HypothesisFound InwardBand LegFound LengthFound LifeCycle LineFound NearestFound "
-        "OffsetFound OpenPoints PairsFound PlacesFound ProposalsCompared Publication RangeCheck RangeRing "
-        "RangeRow RangeRules RangeSpan Reading RegionFound SameStretch SectorsFound SideFound StationFound "
-        "StatusJump Strip TRANSITIONS TownSide WithinFound area area_between audit buffer buffer_areas chainage "
-        "check_candidates check_range common_to compare_boundaries compare_proposals compare_published corridor "
-        "deadlines_at default_boundary describe_plane discs distance distance_bands distances east_or_west_of "
-        "for_publication from_projected inward_band length life_cycle median_line nearest north_or_south_of "
-        "one_sided_strip open_points pairs_within place_at possible_places range_rings region_area ring section "
+        "AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow CandidateSpan "
+        "CandidatesFound ChainageFound Change Combination DeadlineFound DiffArea DiffPart DiscsFound "
+        "DistanceFound ErrorTerm FigureCompared Finding FromProjected HypothesisFound InwardBand LegFound "
+        "LengthFound LifeCycle LineFound NearestFound OffsetFound OpenPoints PairsFound PatrolCalendar "
+        "PlacesFound ProposalsCompared Publication RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading "
+        "RegionFound SameStretch SectorsFound ShiftClash SideFound StationFound StatusJump Strip TRANSITIONS "
+        "TownSide WithinFound ZoneCalendar area area_between audit buffer buffer_areas chainage check_candidates "
+        "check_range common_to compare_boundaries compare_proposals compare_published corridor deadlines_at "
+        "default_boundary describe_plane discs distance distance_bands distances east_or_west_of for_publication "
+        "from_projected inward_band length life_cycle median_line nearest north_or_south_of one_sided_strip "
+        "open_points pairs_within patrol_calendar place_at possible_places range_rings region_area ring section "
         "sector sectors shared_border side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip "
         "two_sided_strip union_of what_changed within without write_report"
     ),
@@ -227,6 +234,8 @@ __all__ = [
     "BoundaryDiff",
     "BufferArea",
     "BufferSpec",
+    "CalendarGap",
+    "CalendarOverlap",
     "CandidateRow",
     "CandidateSpan",
     "CandidatesFound",
@@ -276,6 +285,7 @@ __all__ = [
     "OpenPoints",
     "PairsFound",
     "PatrolAssignment",
+    "PatrolCalendar",
     "Period",
     "Place",
     "PlacesFound",
@@ -306,6 +316,7 @@ __all__ = [
     "SectorsFound",
     "Selection",
     "Shift",
+    "ShiftClash",
     "SideFound",
     "Source",
     "Span",
@@ -319,6 +330,7 @@ __all__ = [
     "View",
     "WithinFound",
     "Zone",
+    "ZoneCalendar",
     "ZoneState",
     "ZonelibError",
     "area",
@@ -360,6 +372,7 @@ __all__ = [
     "one_sided_strip",
     "open_points",
     "pairs_within",
+    "patrol_calendar",
     "place_at",
     "possible_places",
     "range_rings",

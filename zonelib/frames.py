@@ -20,7 +20,7 @@ RANGE_COLUMNS: Final = (
 
 
 class HasRows(Protocol):
-    """A found value of many parts: a `BoundaryDiff`, a `ProposalsCompared`."""
+    """A found value of many parts: a `BoundaryDiff`, a `ProposalsCompared`, a `PatrolCalendar`."""
 
     def rows(self) -> list[dict[str, Any]]:
         """Give one table row for each part, with its ``geometry``."""
@@ -31,7 +31,7 @@ def to_frame(of: Scenario | HasRows | RangeCheck | Iterable[RangeCheck]) -> gpd.
 
     Parameters
     ----------
-    of : Scenario, BoundaryDiff, ProposalsCompared, RangeCheck or iterable of RangeCheck
+    of : Scenario, BoundaryDiff, ProposalsCompared, PatrolCalendar, RangeCheck or iterable of RangeCheck
         What to tabulate; the checks of many claims stand one below the other.
 
     Returns
@@ -46,6 +46,11 @@ def to_frame(of: Scenario | HasRows | RangeCheck | Iterable[RangeCheck]) -> gpd.
         ``name``, ``target``, ``figure``, ``rule``; ``low_km`` and ``high_km`` of the interval (``inf`` where open);
         ``nearest_km``, ``farthest_km``, ``error_km``; ``verdict`` of the row and ``overall`` of the hypothesis;
         ``margin_km``, ``flip`` (a share); and as ``geometry`` the two feet of the shortest geodesic, joined.
+
+        Of a patrol calendar one row for each zone and day: ``zone``, ``day``, ``covered`` (certain, perhaps, no),
+        ``assignments`` in force for certain and ``perhaps`` (ids, joined by spaces), ``expected_low`` and
+        ``expected_high`` patrols, ``reported``, ``conducted`` (missing where nothing is reported), ``due`` and ``made``
+        where a report speaks of them, ``restrictions``; and as ``geometry`` the line of the zone drawn by default.
 
     Examples
     --------

@@ -15,6 +15,8 @@ from zonelib.analysis.areas import (
 from zonelib.analysis.auditing import audit
 from zonelib.analysis.buffers import BufferArea, buffer, buffer_areas
 from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distances, nearest, pairs_within, within
+from zonelib.analysis.calendar_results import CalendarGap, CalendarOverlap, PatrolCalendar, ShiftClash, ZoneCalendar
+from zonelib.analysis.calendars import patrol_calendar
 from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
 from zonelib.analysis.deadlines import DeadlineFound, deadlines_at
 from zonelib.analysis.diff_results import (
@@ -66,6 +68,8 @@ __all__ = [
     "AreaFound",
     "BoundaryDiff",
     "BufferArea",
+    "CalendarGap",
+    "CalendarOverlap",
     "CandidateRow",
     "CandidateSpan",
     "CandidatesFound",
@@ -91,6 +95,7 @@ __all__ = [
     "OffsetFound",
     "OpenPoints",
     "PairsFound",
+    "PatrolCalendar",
     "PlacesFound",
     "ProposalsCompared",
     "Publication",
@@ -103,6 +108,7 @@ __all__ = [
     "RegionFound",
     "SameStretch",
     "SectorsFound",
+    "ShiftClash",
     "SideFound",
     "StationFound",
     "StatusJump",
@@ -110,6 +116,7 @@ __all__ = [
     "Thing",
     "TownSide",
     "WithinFound",
+    "ZoneCalendar",
     "area",
     "area_between",
     "audit",
@@ -142,6 +149,7 @@ __all__ = [
     "one_sided_strip",
     "open_points",
     "pairs_within",
+    "patrol_calendar",
     "place_at",
     "possible_places",
     "range_rings",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
@@ -13,7 +12,7 @@ from zonelib.maps.geometry import for_drawing
 from zonelib.maps.rows import claims, table
 from zonelib.maps.shapes import spread
 from zonelib.maps.view import Card, Fact, Feature, Layer, Table
-from zonelib.maps.wording import SILENT, actors, spoken
+from zonelib.maps.wording import SILENT, actors, spoken, zones
 from zonelib.model import Conducted, Post, Restriction, Route, Scenario, Team
 from zonelib.units import Distance
 
@@ -149,23 +148,49 @@ def _count(value: object, none: str) -> str | None:
 
 def patrol_tables(s: Scenario, drawn: set[str]) -> Iterator[Table]:
     """Give the tables of posts, teams, routes, conducted patrols and restrictions that are not empty."""
-    columns: list[tuple[str, str, str, tuple[Any, ...], Any]] = [
-        ("posts", "Posts", "Post, Kind, Run by, Standing, When, Claims", s.posts, lambda p: (
-            p.name, spoken(p.kind), _actor(s, p.operator) or SILENT, spoken(p.standing), spoken(p.period), claims(p),
-        )),
-        ("teams", "Teams", "Team, Of, Members, Hours a day, When, Claims", s.teams, lambda t: (
-            t.name, s.actor(t.actor).name, spoken(t.members), spoken(t.hours_per_day), spoken(t.period), claims(t),
-        )),
-        ("routes", "Routes of patrols", "Route, Speed in km/h, Claims", s.routes, lambda r: (
-            r.name, spoken(r.speed_km_h), claims(r),
-        )),
-        ("conducted", "Patrols made", "Duty, When, How many, All the way, Claims", s.conducted, lambda c: (
-            spoken(c.assignment), spoken(c.period), spoken(c.count), spoken(c.extent), claims(c),
-        )),
-        ("restrictions", "Restrictions", "Passage, By, To, When, Claims", s.restrictions, lambda r: (
-            r.kind, actors(s, r.by), actors(s, r.to), spoken(r.period), claims(r),
-        )),
-    ]  # fmt: skip
-    for key, title, heads, values, cells in columns:
-        if values:
-            yield table(key, title, heads, values, cells, drawn)
+    yield from _watchers(s, drawn)
+    yield from _patrols(s, drawn)
+
+
+def _watchers(s: Scenario, drawn: set[str]) -> Iterator[Table]:
+    if s.posts:
+        yield table(
+            "posts", "Posts", "Post, Kind, Place, Run by, How many serve, When, Claims", s.posts,
+            lambda p: (
+                p.name, spoken(p.kind), "at its point" if p.geometry else _place(s, p.place),
+                _actor(s, p.operator) or SILENT, spoken(p.members), spoken(p.period), claims(p),
+            ), drawn,
+        )  # fmt: skip
+    if s.teams:
+        yield table(
+            "teams", "Teams", "Team, Of, How many, Vehicles, Arms, Hours a day, Shifts, Claims", s.teams,
+            lambda t: (
+                t.name, s.actor(t.actor).name, spoken(t.members), spoken(t.vehicles), spoken(t.arms),
+                spoken(t.hours_per_day), spoken(t.shifts), claims(t),
+            ), drawn,
+        )  # fmt: skip
+    if s.routes:
+        yield table(
+            "routes", "Routes", "Route, Speed (km/h), Stops (hours), Claims", s.routes,
+            lambda r: (r.name, spoken(r.speed_km_h), spoken(r.stop_hours), claims(r)), drawn,
+        )  # fmt: skip
+
+
+def _patrols(s: Scenario, drawn: set[str]) -> Iterator[Table]:
+    if s.conducted:
+        yield table(
+            "conducted", "Patrols made", "Under, When, How many, How far, Claims", s.conducted,
+            lambda c: (spoken(c.assignment), spoken(c.period), spoken(c.count), spoken(c.extent), claims(c)), drawn,
+        )  # fmt: skip
+    if s.restrictions:
+        yield table(
+            "restrictions", "Restrictions", "Passage, By, To, When, Where, Claims", s.restrictions,
+            lambda r: (
+                spoken(r.kind), actors(s, r.by), actors(s, r.to), spoken(r.period),
+                _place(s, r.place) if r.place else zones(s, r.where), claims(r),
+            ), drawn,
+        )  # fmt: skip
+
+
+def _place(s: Scenario, id: object) -> str:
+    return s.place(id).name if isinstance(id, str) else SILENT

@@ -30,6 +30,8 @@ def spoken(value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,g}"
     if isinstance(value, dt.date):
         return spoken_day(value)
     if isinstance(value, tuple):

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from zonelib.model.deadlines import Deadline
     from zonelib.model.scenario import Scenario
 
-Dated = Status | Boundary | BufferSpec | PatrolAssignment | Objection | Document | Meeting
-Logged = Post | Team | Route | Conducted | Restriction
+Dated = Status | Boundary | BufferSpec | PatrolAssignment | Objection | Document | Meeting | Post | Team | Restriction
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +71,14 @@ class Knowledge:
         """Give the time that a claim is about, or None."""
         return self._abouts.get(claim)
 
-    def since(self, value: Dated | Deadline | Logged) -> Since | None:
+    def since(self, value: Dated | Deadline | Route | Conducted) -> Since | None:
         """Give since when a value is known, or None where it is not known on the day, or was taken back by then."""
         if value.claims and self._taken_back.issuperset(value.claims):
             return None
         since = self._since(value)
         return since if since is not None and since.hold(self.on) != "ahead" else None
 
-    def _since(self, value: Dated | Deadline | Logged) -> Since | None:
+    def _since(self, value: Dated | Deadline | Route | Conducted) -> Since | None:
         if isinstance(value.known_on, dt.date):
             return Since(value.known_on, value.known_on)
         if value.claims:

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from zonelib.errors import InputError, NotFoundError, nearest
-from zonelib.model.days import ALWAYS_AFTER, Hold, certain_days, hold_on, possible_days
+from zonelib.model.conducted import Restriction
+from zonelib.model.days import ALWAYS_AFTER, ALWAYS_BEFORE, Days, Hold, certain_days, hold_on, possible_days
 from zonelib.model.duties import Objection, PatrolAssignment
 from zonelib.model.known import Dated, Knowledge
+from zonelib.model.patrols import Post, Team
 from zonelib.model.record import Document, Meeting
 from zonelib.model.time import Period, spoken_day
 from zonelib.model.zones import LINES_OF_STATUS, STATUS_VALUES, Boundary, BufferSpec, Status, StatusLine, Zone
@@ -34,7 +36,7 @@ class Holding(Generic[V_co]):
 
     Parameters
     ----------
-    value : Status, Boundary, BufferSpec, PatrolAssignment, Objection, Document or Meeting
+    value : Status, Boundary, BufferSpec, PatrolAssignment, Objection, Document, Meeting, Post, Team or Restriction
         What is said.
     hold : {"certain", "perhaps", "ahead", "past"}
         Whether it holds; only of meetings are those that lie ahead, or are over, listed.
@@ -90,7 +92,7 @@ class State:
         The day whose knowledge was used; None for everything that the scenario holds.
     zones : tuple of ZoneState
         Every zone of the scenario.
-    buffers, assignments, objections, documents, meetings : tuple of Holding
+    buffers, assignments, objections, documents, meetings, posts, teams, restrictions : tuple of Holding
         What held, certainly or perhaps; of meetings, also those that lay ahead or were over.
     """
 
@@ -102,6 +104,9 @@ class State:
     objections: tuple[Holding[Objection], ...]
     documents: tuple[Holding[Document], ...]
     meetings: tuple[Holding[Meeting], ...]
+    posts: tuple[Holding[Post], ...]
+    teams: tuple[Holding[Team], ...]
+    restrictions: tuple[Holding[Restriction], ...]
 
     def zone(self, id: str) -> ZoneState:
         """Give the state of one zone; NotFoundError names the nearest."""
@@ -117,7 +122,8 @@ class State:
             of_zones += [(found.zone.id, h) for h in found.statuses]
             of_zones += [(found.zone.id, h) for h in found.boundaries]
         others: list[Holding[Dated]] = [*self.buffers, *self.assignments, *self.objections, *self.documents]
-        return (*of_zones, *(("", h) for h in (*others, *self.meetings)))
+        others += [*self.meetings, *self.posts, *self.teams, *self.restrictions]
+        return (*of_zones, *(("", h) for h in others))
 
     def rows(self) -> tuple[dict[str, Any], ...]:
         """Give everything that is listed as plain rows, fit for a table or for JSON."""
@@ -158,6 +164,9 @@ def state_of(scenario: Scenario, day: dt.date, *, known_on: dt.date | None) -> S
         objections=_held(scenario.objections, day, knowledge),
         documents=_held(scenario.documents, day, knowledge),
         meetings=_held(scenario.meetings, day, knowledge),
+        posts=_held(scenario.posts, day, knowledge),
+        teams=_held(scenario.teams, day, knowledge),
+        restrictions=_held(scenario.restrictions, day, knowledge),
     )
 
 
@@ -188,6 +197,22 @@ def _hold(value: Dated, day: dt.date, knowledge: Knowledge) -> tuple[Hold, str]:
     if abouts and all(hold_on(about, day) == "ahead" for about in abouts):
         return "ahead", f"said of the time {abouts[0]}"
     return "perhaps", "its time is not stated" + (f"; said of the time {abouts[0]}" if abouts else "")
+
+
+def held_days(value: PatrolAssignment | Team | Restriction, knowledge: Knowledge) -> tuple[Days, Days] | None:
+    """Give the days on which a value may hold, and those on which it certainly does, as a `State` has it.
+
+    None where it is not known.
+    """
+    since = knowledge.since(value)
+    if since is None:
+        return None
+    never = Days(ALWAYS_AFTER, ALWAYS_AFTER)
+    if value.period:
+        certain = certain_days(value.period) if since.hold(knowledge.on) == "certain" else never
+        return possible_days(value.period), certain
+    abouts = [about for id in value.claims if id in knowledge.claims if (about := knowledge.about(id))]
+    return Days(start=min((possible_days(about).start for about in abouts), default=ALWAYS_BEFORE)), never
 
 
 def told(value: Dated) -> Period | None:
