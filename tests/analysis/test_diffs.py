@@ -144,6 +144,29 @@ def test_across_180_it_is_as_elsewhere():
     assert [part.told for part in seam.parts] == ["dispute"]
 
 
+def test_a_part_across_180_counts_as_one():
+    def diff(middle):
+        def boxed(west, south, east, north):
+            if middle != 180:
+                return box(middle + west, south, middle + east, north)
+            return shapely.MultiPolygon([box(180 + west, south, 180, north), box(-180, south, east - 180, north)])
+
+        return zl.compare_boundaries(boxed(-0.5, -16, 0.5, -15.5), boxed(-0.5, -16, 0.5, -15.4), precision=km(1))
+
+    (seam,), (plain,) = diff(180).parts, diff(20).parts
+    assert seam.geometry.geom_type == "MultiPolygon"
+    assert seam.area.m2 == pytest.approx(plain.area.m2, rel=1e-9)
+    assert seam.offset.m == pytest.approx(plain.offset.m, abs=0.05)
+    assert seam.told == plain.told == "dispute"
+
+
+def test_parts_that_meet_in_a_point_of_180_are_two():
+    east, west = box(179, 0, 180, 1), box(-180, 1, -179, 2)
+    far = box(100, 0, 101, 1)
+    diff = zl.compare_boundaries(shapely.MultiPolygon([east, west, far]), far, precision=km(1))
+    assert [part.geometry.geom_type for part in diff.parts] == ["Polygon", "Polygon"]
+
+
 @pytest.mark.parametrize(
     ("thing", "error", "match"),
     [

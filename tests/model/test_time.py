@@ -82,7 +82,9 @@ def test_edtf(text, first, last, precision, doubts, spoken):
         ("2017-7-5", "no date of the part of EDTF"),
         ("2017-02-30", "no day of the calendar"),
         ("2017-13", "no day of the calendar"),
-        ("2001-21", "no day of the calendar"),  # spring: seasons are not read
+        ("2001-21", "write the months that are meant, such as 2001-03/2001-05"),  # spring of which hemisphere?
+        ("2001-24/2002-21", "gives a season"),
+        ("2001-25", "no day of the calendar"),
         ("201X", "no date of the part"),
         ("Y170000002", "no date of the part"),
         ("1985-04-12T23:20:30", "no date of the part"),

@@ -17,8 +17,10 @@ from zonelib.model import (
     BufferSpec,
     Objection,
     PatrolAssignment,
+    Role,
     Selection,
     Span,
+    Stated,
 )
 from zonelib.units import Distance
 
@@ -50,12 +52,7 @@ def swallowed(record: Record) -> Iterator[Finding]:
 
 def subsets(record: Record) -> Iterator[Finding]:
     """Find buffers, duties and objections for an unknown part of several zones."""
-    chosen: tuple[tuple[str, str, BufferSpec | PatrolAssignment | Objection, object], ...] = (
-        *(("buffers", "a buffer", spec, spec.of) for spec in record.buffers),
-        *(("assignments", "a duty", duty, duty.where) for duty in record.duties),
-        *(("objections", "an objection", one, one.where) for one in record.objections),
-    )
-    for collection, noun, value, selection in chosen:
+    for collection, noun, value, selection in _placed(record):
         if isinstance(selection, Selection) and not selection.known:
             words = f"{record.where(selection)}: it is not known for which of them {noun} ({value.id}) is meant"
             yield of_value("subset-unknown", "", collection, value, words)
@@ -92,15 +89,44 @@ def partners(record: Record) -> Iterator[Finding]:
             yield of_value("partners-not-stated", record.zone(duty.where), "assignments", duty, words)
 
 
+def agreed_by(record: Record) -> Iterator[Finding]:
+    """Find duties that are agreed, with nobody named who agreed."""
+    for duty in record.duties:
+        if duty.standing == "agreed" and not isinstance(duty.agreed_by, tuple):
+            words = f"{record.where(duty.where)}: a duty of {record.names(duty.by)} is agreed; by whom is not stated"
+            yield of_value("agreed-by-not-stated", record.zone(duty.where), "assignments", duty, words)
+
+
+def anonymous(record: Record) -> Iterator[Finding]:
+    """Find buffers, duties and objections that rest on anonymous voices alone."""
+    for collection, noun, value, selection in _placed(record):
+        voices = [record.scenario.source(record.scenario.claim(claim).source) for claim in value.claims]
+        if voices and all(voice.kind == "anonymous" for voice in voices):
+            names = " and ".join(dict.fromkeys(voice.name for voice in voices))
+            words = f"{record.where(selection)}: {noun} ({value.id}) is told by {names} alone"
+            yield of_value("anonymous-source-only", record.zone(selection), collection, value, words)
+
+
 def in_the_fighting(record: Record) -> Iterator[Finding]:
     """Find patrollers who are named as a party to the fighting, or belong to one that is."""
     for duty in record.duties:
         for id in _who(duty):
-            for one in line_of(record.scenario, id):
-                for role in record.scenario.actor(one).roles:
-                    if role.name in _IN_THE_FIGHTING:
-                        named = f"{record.names([one])} is named as {role.name}"
-                        yield _patroller("patroller-in-the-fighting", record, duty, id, named, role.claims)
+            for one, role in _fighting(record, id):
+                named = f"{record.names([one])} is named as {role.name}"
+                yield _patroller("patroller-in-the-fighting", record, duty, id, named, role.claims)
+
+
+def siding(record: Record) -> Iterator[Finding]:
+    """Find patrollers who are said to side with a party to the fighting, or belong with one that is."""
+    for duty in record.duties:
+        for id in _who(duty):
+            for own in map(record.scenario.actor, line_of(record.scenario, id)):
+                for ally in own.alignment or ():
+                    for one, role in _fighting(record, ally):
+                        whose = "" if one == ally else f" of {record.names([one])}"
+                        named = f"{own.name} is said to side with {record.names([ally])}{whose}, named as {role.name}"
+                        claims = (*own.claims, *role.claims)
+                        yield _patroller("patroller-sides-with-party", record, duty, id, named, claims)
 
 
 def authors(record: Record) -> Iterator[Finding]:
@@ -112,6 +138,21 @@ def authors(record: Record) -> Iterator[Finding]:
                 if near & set(line_of(record.scenario, id)):
                     named = f"{record.names(event.by or ())} is named as author of: {event}"
                     yield _patroller("patroller-authored-event", record, duty, id, named, event.claims)
+
+
+def _placed(
+    record: Record,
+) -> Iterator[tuple[str, str, BufferSpec | PatrolAssignment | Objection, Stated[Selection]]]:
+    """Give what is said to be in or along zones, each with its collection, a noun and those zones."""
+    yield from (("buffers", "a buffer", spec, spec.of) for spec in record.buffers)
+    yield from (("assignments", "a duty", duty, duty.where) for duty in record.duties)
+    yield from (("objections", "an objection", one, one.where) for one in record.objections)
+
+
+def _fighting(record: Record, actor: str) -> Iterator[tuple[str, Role]]:
+    """Give the parts in the fighting that an actor, or one that it belongs to, is named in."""
+    for one in line_of(record.scenario, actor):
+        yield from ((one, role) for role in record.scenario.actor(one).roles if role.name in _IN_THE_FIGHTING)
 
 
 def _who(duty: PatrolAssignment) -> tuple[str, ...]:
@@ -142,4 +183,7 @@ def _may_swallow(spec: BufferSpec, record: Record) -> bool:
     return any(geodesy.area(shape).value / geodesy.length(shape).value / 2 <= most.m for shape in drawn)
 
 
-RULES: Final = (widths, swallowed, subsets, refused, partners, in_the_fighting, authors)
+RULES: Final = (
+    *(widths, swallowed, subsets, refused, partners, agreed_by, anonymous),
+    *(in_the_fighting, siding, authors),
+)

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from zonelib import geodesy
 from zonelib.analysis.audit_record import Record, claims_of, of_zone
 from zonelib.analysis.findings import Finding
 from zonelib.analysis.lifecycle import begin_of, cycle_of
 from zonelib.analysis.measure import area
 from zonelib.analysis.published import compare_published
+from zonelib.analysis.regions import RegionFound, region_area
 from zonelib.analysis.things import default_boundary
-from zonelib.model import (
-    NOT_STATED,
-    StatusDimension,
-)
+from zonelib.geodesy.seam import true_boundary
+from zonelib.model import NOT_STATED, StatusDimension
 from zonelib.units import Distance
 
-# Dimensions of which a zone can have but one value at a time; "proposed" and "agreed" may both hold.
 _DEGREE_M: Final = 111_700.0  # the longest degree of latitude
 _ROUNDING_M: Final = 1.0  # lines of which no precision is stated: what reading and writing them may move
+# Dimensions of which a zone can have but one value at a time; "proposed" and "agreed" may both hold.
 _ONE_AT_A_TIME: Final[tuple[StatusDimension, ...]] = ("establishment", "boundary", "practice")
 
 
@@ -52,6 +53,29 @@ def line_drawn(record: Record) -> Iterator[Finding]:
         elif not boundary.claims:
             words = f"the line that is drawn ({boundary.id}) rests on no claim of the record"
             yield of_zone("line-rests-on-no-claim", zone, (), words)
+
+
+def competing(record: Record) -> Iterator[Finding]:
+    """Find zones with several lines, each with claims or with those who propose it."""
+    for zone in record.zones:
+        lines = [line for line in zone.boundaries if line.claims or line.proposed_by]
+        if len(lines) > 1:
+            claims = tuple(dict.fromkeys(claim for line in lines for claim in line.claims))
+            words = f"{len(lines)} lines are on record: {', '.join(line.id for line in lines)}"
+            yield of_zone("boundaries-compete", zone, claims, words)
+
+
+def described(record: Record) -> Iterator[Finding]:
+    """Find zones that the sources place in several phrases."""
+    for zone in record.zones:
+        if len(zone.described_as) > 1:
+            phrases = " and ".join(f'"{phrase}"' for phrase in zone.described_as)
+            yield of_zone(
+                "described-in-several-ways",
+                zone,
+                zone.claims,
+                f"told as {phrases}; that these are one zone is a reading",
+            )
 
 
 def provider(record: Record) -> Iterator[Finding]:
@@ -106,6 +130,35 @@ def overlaps(record: Record) -> Iterator[Finding]:
         yield of_zone("boundaries-overlap", zone, claims, words)
 
 
+def leaves(record: Record) -> Iterator[Finding]:
+    """Find lines that leave the regions in which the zone is said to lie, by more than both may be off."""
+    found: dict[str, RegionFound] = {}
+    for zone in record.zones:
+        for id in zone.within:
+            found[id] = found.get(id) or region_area(id, scenario=record.scenario)
+        regions = [found[id] for id in zone.within]
+        for line in zone.boundaries if regions else ():
+            if not isinstance(line.geometry, BaseGeometry) or any(r.geometry.covers(line.geometry) for r in regions):
+                continue
+            beyond = Distance(_beyond_m(line.geometry, regions))
+            edge, own = max(r.error for r in regions), line.precision if line.precision else Distance(0)
+            if beyond.m <= edge.m + max(own.m, _ROUNDING_M):
+                continue
+            names = " and ".join(region.name for region in regions)
+            words = (
+                f"its line {line.id} runs up to {beyond.km:.3g} km outside {names}, where the zone is said to lie; "
+                f"the line may be off by {own}, the edge of the region by {edge}"
+            )
+            said = (claim for id in zone.within for claim in record.scenario.region(id).claims)
+            yield of_zone("boundary-leaves-region", zone, tuple(dict.fromkeys((*said, *line.claims))), words)
+
+
+def _beyond_m(shape: BaseGeometry, regions: list[RegionFound]) -> float:
+    """Give how far an outline runs from all of some regions: its farthest vertex, so the truth is not less."""
+    path = shapely.get_coordinates(geodesy.densify(true_boundary(shape), tolerance_m=_ROUNDING_M))
+    return float(np.min([geodesy.distances_to(path, region.geometry) for region in regions], axis=0).max(initial=0.0))
+
+
 def figures(record: Record) -> Iterator[Finding]:
     """Find published figures that differ from the computed ones by more than both errors."""
     for figure in record.scenario.measurements:
@@ -126,4 +179,7 @@ def _width_m(shape: BaseGeometry) -> float:
     return max((2 * shapely.maximum_inscribed_circle(part).length * _DEGREE_M for part in parts), default=0.0)
 
 
-RULES: Final = (establishment, line_agreed, line_drawn, provider, exclusive, jumps, overlaps, figures)
+RULES: Final = (
+    *(establishment, line_agreed, line_drawn, competing, described, provider, exclusive, jumps),
+    *(overlaps, leaves, figures),
+)

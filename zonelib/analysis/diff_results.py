@@ -43,8 +43,8 @@ class DiffPart:
     ----------
     only_in : {"a", "b"}
         Which boundary takes it in.
-    geometry : Polygon
-        A part that is cut at ±180° comes as two.
+    geometry : Polygon or MultiPolygon
+        In one piece on the earth; a MultiPolygon where it is cut at ±180°.
     area, error : Area
         Its area, and how far the computing may be off.
     offset, offset_most : Distance

@@ -7,7 +7,7 @@ distances together. A part of the difference that nowhere exceeds that is a sliv
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -33,7 +33,7 @@ from zonelib.geodesy.checks import checked_geometry, family
 from zonelib.geodesy.earth import ROUNDING_M, FloatArray
 from zonelib.geodesy.offsets import PIECES, Offsets, Outline, widest
 from zonelib.geodesy.partition import partition
-from zonelib.geodesy.seam import true_boundary
+from zonelib.geodesy.seam import rejoined, true_boundary
 from zonelib.model import NOT_STATED, Boundary, NotStated, Place, Zone
 from zonelib.units import Area, Distance, as_metres
 
@@ -157,17 +157,20 @@ def _parts(
     of: list[Line] = []
     flat: list[BaseGeometry] = []
     for line, where in only.items():
-        pieces = [part for part in shapely.get_parts(where.geometry) if not part.is_empty]
+        pieces = rejoined([part for part in shapely.get_parts(where.geometry) if not part.is_empty])
         of, flat = of + [line] * len(pieces), flat + pieces
     if not flat:
         return ()
     shapes = np.array(flat, dtype=object)
-    rings, owner = shapely.get_rings(shapes, return_index=True)
-    outline = Outline.of(shapely.MultiLineString(list(rings)), piece_m=piece_m)
+    edges = [true_boundary(shape) if shape.geom_type == "MultiPolygon" else shapely.boundary(shape) for shape in flat]
+    paths, owner = shapely.get_parts(np.array(edges, dtype=object), return_index=True)
+    whole: Any = shapely.multilinestrings(paths)
+    outline = Outline.of(whole, piece_m=piece_m)
     met, most = np.zeros(len(flat)), np.zeros(len(flat))
     for sums, found in zip((met, most), widest(outline, *lines), strict=True):
         np.maximum.at(sums, owner, found)
-    value, error = areas(shapes)
+    polygons, of_part = shapely.get_parts(shapes, return_index=True)
+    value, error = (np.bincount(of_part, found, len(flat)) for found in areas(polygons))
     error = error + ROUNDING_M * np.bincount(owner[outline.line], outline.chords, len(flat))
     found_parts = [
         DiffPart(

@@ -14,10 +14,12 @@ from zonelib.model import COLLECTIONS, Scenario, spoken_day
 from zonelib.model.said import references
 from zonelib.model.states import Holding, State
 
-# Findings on a reported event, and claims at odds, are no points of a negotiation.
+# Findings on a reported event, on claims at odds and on who tells them are no points of a negotiation.
 _NOT_OPEN: Final = (
     *("claims-contradict", "figure-differs", "figures-differ", "leg-without-place", "place-is-extended"),
-    *("status-jump", "line-rests-on-no-claim", "patroller-authored-event"),
+    *("status-jump", "line-rests-on-no-claim", "patroller-authored-event", "patroller-sides-with-party"),
+    *("hedges-differ", "leg-in-several-places", "told-by-one-side", "anonymous-source-only"),
+    "described-in-several-ways",
 )
 
 

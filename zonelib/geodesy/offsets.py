@@ -135,6 +135,12 @@ class Outline:
         before[number + 1], after[number] = pieces, pieces
         return cKDTree(places), before, after, float(self.chords.max())
 
+    def pieces(self, seen: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Give where some pieces start, how they run, both (3, n, m) in space, and their squared lengths, if tiny."""
+        a, b = (np.take(end.T, seen, axis=1) for end in self.ends)
+        b -= a
+        return a, b, np.maximum(np.einsum("kij,kij->ij", b, b), 1e-18)
+
     def around(self, points: FloatArray, most: int = 2) -> tuple[IntArray, FloatArray]:
         """Give for each point in space the pieces that end in its nearest vertices, and what all others are beyond."""
         tree, before, after, longest = self._search
@@ -150,7 +156,7 @@ class Outline:
         """Give the place nearest to a position, and by how much another may be nearer for all that was looked at."""
         point = earth_centred(lonlat[None])
         seen, beyond = self.around(point, _WIDELY)
-        metres, _, share = _to_pieces(self, seen, point, point)
+        metres, _, share = _to_pieces(self.pieces(seen), point, point)
         best = int(metres[0].argmin())
         piece = seen[0, best]
         foot = self.start[piece] + share[0, best] * (self.end[piece] - self.start[piece])
@@ -189,12 +195,6 @@ def _whole(one: Outline, other: Outline) -> _Stretches:
     return _known(other, one.ends, (np.arange(count), np.zeros(count), np.ones(count)), near)
 
 
-def _part(one: Outline, other: Outline, piece: IntArray, from_: FloatArray, to: FloatArray) -> _Stretches:
-    a, b = (end[piece] for end in one.ends)
-    start, end = a + from_[:, None] * (b - a), a + to[:, None] * (b - a)
-    return _known(other, (start, end), (piece, from_, to), (other.around(start, _CLOSELY), other.around(end, _CLOSELY)))
-
-
 def _known(
     other: Outline,
     ends: tuple[FloatArray, FloatArray],
@@ -204,8 +204,9 @@ def _known(
     (start, end), (piece, from_, to), ((seen_0, beyond_0), (seen_1, beyond_1)) = ends, which, near
     h = np.linalg.norm(end - start, axis=1)
     way = (end - start) / np.maximum(h, 1e-12)[:, None]
-    seen = np.hstack([seen_0, seen_1])
-    (g_0, slope_0, _), (g_1, slope_1, _) = (_to_pieces(other, seen, place, way) for place in (start, end))
+    seen = _each_once(np.hstack([seen_0, seen_1]))
+    pieces = other.pieces(seen)
+    (g_0, slope_0, _), (g_1, slope_1, _) = (_to_pieces(pieces, place, way) for place in (start, end))
     found_0, found_1 = g_0.min(axis=1), g_1.min(axis=1)
     sure_0, sure_1 = np.minimum(found_0, beyond_0), np.minimum(found_1, beyond_1)
     low, high = np.empty((len(piece), len(_SHARES))), np.empty((len(piece), len(_SHARES)))
@@ -226,6 +227,16 @@ def _known(
     )  # fmt: skip
 
 
+def _each_once(seen: IntArray) -> IntArray:
+    """Give every number of a row once: the pieces that end in neighbouring vertices are mostly the same ones."""
+    in_order = np.sort(seen, axis=1)
+    place = np.cumsum(np.diff(in_order, axis=1, prepend=-1) != 0, axis=1) - 1
+    # A row with fewer of them than another is filled up with its last.
+    found = np.repeat(in_order[:, -1:], int(place.max(initial=0)) + 1, axis=1)
+    np.put_along_axis(found, place, in_order, axis=1)
+    return found
+
+
 def _cut(
     other: Outline, first: IntArray, last: IntArray, start: FloatArray, way: FloatArray, h: FloatArray
 ) -> FloatArray:
@@ -236,16 +247,15 @@ def _cut(
 
 
 def _to_pieces(
-    other: Outline, seen: IntArray, places: FloatArray, way: FloatArray
+    pieces: tuple[FloatArray, FloatArray, FloatArray], places: FloatArray, way: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Give the distance of each place to its seen pieces, how fast it changes on the way, and the share of its foot."""
-    a, b = (end[seen] for end in other.ends)
-    along, off = b - a, places[:, None, :] - a
-    square = np.maximum(np.einsum("ijk,ijk->ij", along, along), 1e-18)
-    share = np.clip(np.einsum("ijk,ijk->ij", off, along) / square, 0, 1)
-    off -= share[:, :, None] * along
-    metres = np.sqrt(np.einsum("ijk,ijk->ij", off, off))
-    slope = np.einsum("ijk,ik->ij", off, way) / np.maximum(metres, 1e-9)
+    a, along, square = pieces
+    off = places.T[:, :, None] - a
+    share = np.clip(np.einsum("kij,kij->ij", off, along) / square, 0, 1)
+    off -= share * along
+    metres = np.sqrt(np.einsum("kij,kij->ij", off, off))
+    slope = np.einsum("kij,ik->ij", off, way) / np.maximum(metres, 1e-9)
     # On the piece itself the tangent is not one; 0 is below everything.
     return metres, np.where(metres > CHORD_ROUNDING_M, slope, 0.0), share
 
@@ -268,9 +278,17 @@ class Offsets:
 
     def _halves(self, stretches: _Stretches) -> _Stretches:
         middle = stretches.from_ + stretches.cut * (stretches.to - stretches.from_)
+        shares = np.stack([stretches.from_, middle, stretches.to])
+        a, b = (end[stretches.piece] for end in self.one.ends)
+        places = a + shares[:, :, None] * (b - a)
+        seen, beyond = self.other.around(places.reshape(-1, 3), _CLOSELY)
+        # Of the three places of each, the first two bound one half and the last two the other.
+        three: list[Any] = [places, shares, seen.reshape(3, len(middle), -1), beyond.reshape(3, -1)]
+        (start, from_, seen_0, beyond_0), (end, to, seen_1, beyond_1) = (
+            [np.concatenate([each[i], each[i + 1]]) for each in three] for i in (0, 1)
+        )
         piece = np.concatenate([stretches.piece, stretches.piece])
-        from_, to = np.concatenate([stretches.from_, middle]), np.concatenate([middle, stretches.to])
-        return _part(self.one, self.other, piece, from_, to)
+        return _known(self.other, (start, end), (piece, from_, to), ((seen_0, beyond_0), (seen_1, beyond_1)))
 
     @property
     def error_m(self) -> float:
@@ -378,7 +396,7 @@ def widest(parts: Outline, one: Outline, other: Outline) -> tuple[FloatArray, Fl
     away = np.zeros(len(places))
     for outline in (one, other):
         seen, _ = outline.around(places)
-        away = np.maximum(away, _to_pieces(outline, seen, places, places)[0].min(axis=1))
+        away = np.maximum(away, _to_pieces(outline.pieces(seen), places, places)[0].min(axis=1))
     count = int(parts.line.max()) + 1
     met, most = np.zeros(count), np.zeros(count)
     start, end = away[number], away[number + 1]
@@ -416,4 +434,5 @@ def _joined(outline: Outline, piece: IntArray, from_: FloatArray, to: FloatArray
     owner = np.concatenate([run[needed], run[last]])
     order = np.lexsort((np.r_[np.arange(needed.sum()), np.full(last.sum(), len(piece))], owner))
     lines: Any = shapely.linestrings(points[order], indices=owner[order])
-    return shapely.MultiLineString(list(lines))
+    joined: BaseGeometry = shapely.multilinestrings(lines)
+    return joined

@@ -21,6 +21,8 @@ from functools import partial
 
 import numpy as np
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.earth import FloatArray
@@ -110,6 +112,27 @@ def true_boundary(polygon: BaseGeometry) -> BaseGeometry:
     left_over = shapely.line_merge(shapely.difference(boundary, shapely.union_all(cuts)))
     kept = [part for part in shapely.get_parts(left_over) if part.geom_type == "LineString"]
     return shapely.MultiLineString(kept)
+
+
+def rejoined(polygons: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Put polygons together that a cut at ±180° parts: a MultiPolygon for each piece that the cut has left in several.
+
+    They belong together where an edge along 180° is met by one along -180°; meeting in a point is not enough.
+    """
+    shapes = np.asarray(polygons, dtype=object)
+    bounds = shapely.bounds(shapes).reshape(-1, 4)
+    right, left = np.flatnonzero(bounds[:, 2] == 180), np.flatnonzero(bounds[:, 0] == -180)
+    if not (len(right) and len(left)):
+        return list(polygons)
+    east = [shapely.intersection(shapes[i], shapely.LineString([(180, -90), (180, 90)])) for i in right]
+    west = [shapely.intersection(shapes[i], shapely.LineString([(-180, -90), (-180, 90)])) for i in left]
+    moved = [shapely.transform(cut, partial(_westward, degrees=-360.0)) for cut in west]
+    i, j = shapely.STRtree(moved).query(east, predicate="intersects")
+    met = shapely.length(shapely.intersection(np.array(east)[i], np.array(moved)[j])) > 0
+    links = coo_array((np.ones(met.sum()), (right[i[met]], left[j[met]])), shape=(len(polygons),) * 2)
+    count, group = connected_components(links, directed=False)
+    together = [[shapes[k] for k in np.flatnonzero(group == number)] for number in range(count)]
+    return [some[0] if len(some) == 1 else shapely.MultiPolygon(some) for some in together]
 
 
 def _closed_south(ring: FloatArray) -> FloatArray:

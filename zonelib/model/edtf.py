@@ -2,7 +2,8 @@
 
 Read are, of level 0, days, months, years and intervals; of level 1, open and unknown ends (``..`` and nothing), the
 qualifiers ``?`` (uncertain), ``~`` (approximate) and ``%`` (both), and unspecified days and months (``XX``). Not read
-are times of day, seasons, years beyond four digits and level 2: such a text is refused, never rounded.
+are times of day, seasons, years beyond four digits and level 2: such a text is refused, never rounded. Seasons (a month
+of 21 to 24) are days of no calendar: the standard gives them neither months nor a hemisphere, and a winter two years.
 
 The library `edtf` reads more, but pads an unknown end by ten years and lets an interval end before it begins; the part
 that is needed here is smaller than what would have to be checked around it.
@@ -77,6 +78,11 @@ def _end(text: str, whole: str) -> Spelt:
     year, month, day, qualifier = found.groups()
     if month == "XX" and day and day != "XX":
         raise InputError(f"{whole!r} gives a day of an unspecified month; {_READ}")
+    if month and "21" <= month <= "24":
+        raise InputError(
+            f"{whole!r} gives a season, and which months that is depends on the place and on who speaks; "
+            f"write the months that are meant, such as {year}-03/{year}-05"
+        )
     told = [int(part) for part in (year, month, day) if part and part != "XX"]
     try:
         first, last, precision = _whole(*told)

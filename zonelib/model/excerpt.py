@@ -32,6 +32,10 @@ def excerpt(scenario: Scenario, on: dt.date, collections: Iterable[str]) -> Scen
         for key, item in every.items()
         if key[0] != "sources" and _is_known(item, later, knowledge)
     }
+    # Where a zone is said to lie is left loose, so that a region of which nobody had spoken does not bound it.
+    for key, item in kept.items():
+        if isinstance(item, Zone) and item.within:
+            kept[key] = replace(item, within=tuple(id for id in item.within if ("regions", id) in kept))
     voices = {key for key in every if key[0] == "sources"}
     heard = {key for item in every.values() for key in _named(item)}
     wanted = list(voices - heard) + [key for item in kept.values() for key in _named(item)]

@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import InputError, NotFoundError, nearest
-from zonelib.model.said import ActorId, ClaimId, DocumentId, Said, SourceId, ZoneId
+from zonelib.model.said import ActorId, ClaimId, DocumentId, RegionId, Said, SourceId, ZoneId
 from zonelib.model.stated import NOT_STATED, Stated
 from zonelib.model.time import Period
 from zonelib.units import Distance
@@ -162,6 +162,8 @@ class Zone(Said):
         Other names in use.
     described_as : tuple of str
         How the sources place it, in short phrases.
+    within : tuple of str
+        The regions that are said to hold all of it, together; the claims that say so are those of each region.
     boundaries : tuple of Boundary
         The competing accounts of where it lies.
     statuses : tuple of Status
@@ -181,6 +183,7 @@ class Zone(Said):
     name: str
     other_names: tuple[str, ...] = ()
     described_as: tuple[str, ...] = ()
+    within: tuple[RegionId, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
     statuses: tuple[Status, ...] = ()
     claims: tuple[ClaimId, ...] = ()
