@@ -257,7 +257,7 @@ class PlainSchema(GenerateJsonSchema):
 def _described(field: Field[Any], description: str | None) -> Any:
     if field.default is MISSING and field.default_factory is MISSING:
         return Described(description=description)
-    if isinstance(field.default, str | bool):
+    if isinstance(field.default, str | int):
         return Described(default=field.default, description=description)
     # An absent key stays absent: a factory keeps NOT_STATED and the empty tuple out of the JSON Schema.
     return Described(default_factory=lambda: field.default, description=description)
