@@ -96,6 +96,7 @@ def _zone_card(scenario: Scenario, zone: Zone) -> Card:
     facts = [
         *([fact("Also called", ", ".join(zone.other_names))] if zone.other_names else []),
         *([fact("Described as", "; ".join(zone.described_as))] if zone.described_as else []),
+        *_within_facts(scenario, zone),
         *_status_facts(zone),
         *_boundary_facts(scenario, zone),
         *note(zone),
@@ -104,6 +105,12 @@ def _zone_card(scenario: Scenario, zone: Zone) -> Card:
     card = card_of(scenario, "zones", "Zone", zone, zone.name, facts)
     every = tuple(c.id for c in scenario.claims if c.id in about or c.id in card.claims)
     return Card(id=card.id, kind=card.kind, title=card.title, facts=card.facts, claims=every)
+
+
+def _within_facts(scenario: Scenario, zone: Zone) -> Iterator[Fact]:
+    for region in scenario.regions:
+        if region.id in (zone.within or ()):
+            yield fact("Said to lie in", region.name, region.claims)
 
 
 def _status_facts(zone: Zone) -> Iterator[Fact]:
