@@ -1,8 +1,8 @@
 """Why a program has no plan: the smallest sets of requirements that cannot hold together, and the ways out.
 
-A conflict is *irreducible*: its requirements cannot all be met, and without any one of them the others can. It is found by
-a deletion filter [1]_; further ones by asking for the largest set of requirements that holds no known conflict and is
-not known to be feasible [2]_, until there is none left or enough were found.
+A conflict is *irreducible*: its requirements cannot all be met, and without any one of them the others can. It is found
+by a deletion filter [1]_. Further ones are found by asking for the largest set of requirements that holds no known
+conflict and is not known to be feasible [2]_, until there is none left or enough were found.
 
 References
 ----------
@@ -55,12 +55,12 @@ class WayOut:
     ----------
     requirement : Requirement
         What would be given up or raised.
-    raised_to : int or None
+    raised_to : float or None
         The least new limit that is enough; None where it has none, or must go altogether.
     """
 
     requirement: Requirement
-    raised_to: int | None = None
+    raised_to: float | None = None
 
     def __str__(self) -> str:
         return self.requirement.way_out.format(self.raised_to)

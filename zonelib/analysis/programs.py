@@ -13,12 +13,13 @@ References
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
@@ -43,16 +44,16 @@ class Requirement:
     fails : str, optional
         Only for a need: what is the case where it is not met, such as "sector 2 has no team".
     way_out : str, optional
-        What giving it up would be, such as "B drops its objection to A"; ``{}`` in it stands for the new limit. Without
-        it the requirement is never offered up.
-    limit : int, optional
-        The limit, if it can be raised in steps of 1: then the least raise is looked for.
+        What giving it up would be, such as "B drops its objection to A"; ``{:g}`` in it stands for the new limit.
+        Without it the requirement is never offered up.
+    limit : float, optional
+        The limit, if it can be raised in whole steps: then the least raise is looked for.
     """
 
     says: str
     fails: str = ""
     way_out: str = ""
-    limit: int | None = None
+    limit: float | None = None
 
     def __str__(self) -> str:
         return self.says
@@ -93,15 +94,15 @@ class Program:
 
     Parameters
     ----------
-    cost : sequence of float
+    cost : array_like, shape (n,)
         What one of each variable costs; to be least in all. Whole where all variables are.
-    upper : sequence of float
+    upper : array_like, shape (n,)
         The most that each variable can be; the least is 0.
     whole : bool, default True
         Whether the variables are whole numbers.
     """
 
-    def __init__(self, cost: Sequence[float], *, upper: Sequence[float], whole: bool = True) -> None:
+    def __init__(self, cost: ArrayLike, *, upper: ArrayLike, whole: bool = True) -> None:
         self.cost = np.asarray(cost, dtype=float)
         self.upper = np.asarray(upper, dtype=float)
         self.whole = whole
@@ -159,7 +160,7 @@ class Program:
     def feasible(self, kept: AbstractSet[int]) -> bool:
         """Say whether a plan meets all of these requirements; the cost is left aside."""
         dropped = frozenset(range(len(self.requirements))) - kept
-        return self._run(np.zeros_like(self.cost), dropped, None).status == 0
+        return bool(self._run(np.zeros_like(self.cost), dropped, None).status == 0)
 
     def least_raise(self, number: int) -> int | None:
         """Give by how much the limit of one requirement must be raised for a plan to exist; None where it cannot."""
@@ -169,11 +170,7 @@ class Program:
     def _settle(self, values: FloatArray, cost: float, ends: float | None) -> tuple[FloatArray, bool]:
         """Make the variables as great as they can be at this cost, one after the other."""
         fixed = np.full(len(values), np.nan)
-        free = np.flatnonzero(self.upper > 0)
-        yes_or_no = bool(np.all(self.upper[free] <= 1))
-        size = _AT_ONCE if yes_or_no else 1
-        for start in range(0, len(free), size):
-            block = free[start : start + size]
+        for block in self._blocks():
             # A block that is all at its upper ends cannot be bettered.
             if np.any(values[block] < self.upper[block]):
                 aim = np.zeros_like(self.cost)
@@ -184,6 +181,17 @@ class Program:
                 values = self._tidy(found.x)
             fixed[block] = values[block]
         return values, True
+
+    def _blocks(self) -> Iterator[list[int]]:
+        """Give the variables that can be more than 0, in order: several that are yes or no at once, others alone."""
+        block: list[int] = []
+        for column in np.flatnonzero(self.upper > 0).tolist():
+            if block and (len(block) == _AT_ONCE or self.upper[column] > 1 or self.upper[block[-1]] > 1):
+                yield block
+                block = []
+            block.append(column)
+        if block:
+            yield block
 
     def _tidy(self, values: Any) -> FloatArray:
         return np.asarray(np.rint(values) if self.whole else np.maximum(values, 0.0), dtype=float)
@@ -210,7 +218,7 @@ class Program:
         if fixed is not None:
             known = ~np.isnan(fixed)
             low[: len(fixed)][known] = high[: len(fixed)][known] = fixed[known]
-        options: dict[str, Any] = {"mip_rel_gap": 0.0}
+        options: Any = {"mip_rel_gap": 0.0}
         if ends is not None:
             options["time_limit"] = max(ends - time.monotonic(), 0.01)
         found = milp(
