@@ -88,9 +88,8 @@ class CrewPlan:
             return f"no plan in the {self.reading} reading: {self.why_not}"
         if not self.duties:
             return f"no plan found in the time given ({self.reading} reading); there may be one"
-        lines = [
-            f"{len(self.duties)} sector{'s' * (len(self.duties) != 1)} served in the {self.reading} reading{self._worth()}"
-        ]
+        count = f"{len(self.duties)} sector{'s' * (len(self.duties) != 1)} served"
+        lines = [f"{count} in the {self.reading} reading{self._worth()}"]
         lines += [str(duty) for duty in self.duties]
         return "\n".join([*lines, *(f"against: {one}" for one in self.against)])
 

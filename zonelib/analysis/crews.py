@@ -159,11 +159,13 @@ def _costs(sectors: Sequence[SectorNeed], teams: Sequence[Team], rules: CrewRule
     missing = [team.id for team in teams if team.id not in bases]
     if missing:
         raise InputError(f"aim='near' needs to know where {missing[0]!r} is based; give bases={{{missing[0]!r}: ...}}")
-    bare = [one.id for one in sectors if one.geometry is None]
-    if bare:
-        raise InputError(f"sector {bare[0]!r} has no geometry; aim='near' measures the distance to it")
+    places = []
+    for one in sectors:
+        if one.geometry is None:
+            raise InputError(f"sector {one.id!r} has no geometry; aim='near' measures the distance to it")
+        places.append(one.geometry)
     stands = [stand_for(bases[team.id]).geometry for team in teams]
-    return np.rint([[geodesy.distance(base, one.geometry).metres for one in sectors] for base in stands])
+    return np.rint([[geodesy.distance(base, place).metres for place in places] for base in stands])
 
 
 def _plan(
@@ -172,7 +174,7 @@ def _plan(
 ) -> CrewPlan:  # fmt: skip
     duties = []
     for s, sector in enumerate(sectors):
-        chosen = [teams[t] for t in np.flatnonzero(serves[:, s])]
+        chosen = [team for team, at_work in zip(teams, serves[:, s], strict=True) if at_work]
         duties.append(
             CrewDuty(
                 sector=sector.id, zone=sector.zone, teams=tuple(team.id for team in chosen),
