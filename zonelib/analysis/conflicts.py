@@ -42,7 +42,7 @@ class Conflict:
     def __str__(self) -> str:
         limits = "; ".join(one.says for one in self.limits)
         if len(self.needs) == 1:
-            return self.needs[0].fails + (f": {limits}" if limits else ", for nobody is there to meet it")
+            return self.needs[0].fails + (f": {limits}" if limits else ": nothing on offer could do it")
         needs = "; ".join(one.says for one in self.needs)
         return f"{needs}; but {limits}" if needs and limits else f"{needs or limits}: not all of it can be"
 
