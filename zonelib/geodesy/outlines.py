@@ -30,8 +30,10 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.chain import curvature, speeds
+from zonelib.geodesy.charts import bend_at
 from zonelib.geodesy.earth import (
     RADIUS_GREATEST_M,
+    RADIUS_LEAST_M,
     SEMI_MAJOR_M,
     SEMI_MINOR_M,
     FloatArray,
@@ -61,6 +63,9 @@ _SPREAD: Final = _CURVATURES[1] - _CURVATURES[0]
 _SPHERE_M: Final = float((sum(_CURVATURES) / 2) ** -0.5)
 _ARCCOS_M: Final = 0.5
 """What an arc told by its cosine may be off, near 0: the square root of twice the rounding of 1, a dozen times over."""
+
+_TURN_MARGIN: Final = 1.1
+"""For what a sphere leaves out of the second derivative: the flattening, a hundredth."""
 
 _ENOUGH_M: Final = 1e-7
 _LAST_M: Final = 1.0
@@ -265,7 +270,8 @@ class _Search:
         self._lower(row, self._told_arc(arc) + off)
         keep = np.flatnonzero(self._told_arc(arc) - off <= self._limit[row])
         row, low, high, edge = row[keep], low[keep], high[keep], outline.edge[block[keep], piece[keep]]
-        return self._polished(row, edge, low + share[keep] * (high - low), (low, high))
+        length = 2 * outline.half[block[keep], piece[keep]]
+        return self._polished(row, edge, low + share[keep] * (high - low), (low, high), length)
 
     def _lower(self, row: IntArray | slice, most: FloatArray) -> None:
         np.minimum.at(self._limit, row, most)
@@ -336,7 +342,9 @@ class _Search:
     def _told_arc(self, arc_m: FloatArray) -> FloatArray:
         return arc_m if self._sense == 1 else arc_m - np.pi * _SPHERE_M
 
-    def _polished(self, row: IntArray, edge: IntArray, share: FloatArray, ends: tuple[FloatArray, FloatArray]) -> Found:
+    def _polished(
+        self, row: IntArray, edge: IntArray, share: FloatArray, ends: tuple[FloatArray, FloatArray], length: FloatArray
+    ) -> Found:
         """Slide along the true edges to where the distance no longer changes (or changes at an end).
 
         With k the edge's curvature and θ the angle from its direction to the point at distance d, the distance has
@@ -353,6 +361,7 @@ class _Search:
             metres[open_[better]], at[open_[better]] = sense * away[better], here[better]
             theta = np.radians(towards - ahead)
             step, flat[open_] = _step(theta, away, outline.curvature(edge[open_], here), sense)
+            flat[open_] &= _may_turn(theta, away, place[:, 1], length[open_])
             speed = outline.speed(edge[open_], here)
             new = np.clip(here + step / speed, ends[0][open_], ends[1][open_])
             moved = (new - here) * speed
@@ -486,3 +495,13 @@ def _step(theta: FloatArray, away: FloatArray, bend: FloatArray, sense: Sense) -
     flat = (bend != 0) & ~(share > 0.5)
     return np.nan_to_num(step), flat
 
+
+def _may_turn(theta: FloatArray, away: FloatArray, lat: FloatArray, length: FloatArray) -> NDArray[np.bool_]:
+    """Say whether a distance that changes by cos θ along an edge may stop doing so within that length.
+
+    Its second derivative is at most |cot(d/R)|/R and the bend of the edge.
+    """
+    arc = length / RADIUS_LEAST_M
+    room = np.maximum(np.sin(away / RADIUS_GREATEST_M) - arc, 1e-9)
+    bend = bend_at(np.minimum(np.radians(np.abs(lat)) + arc, np.pi / 2))
+    return np.asarray(np.abs(np.cos(theta)) <= _TURN_MARGIN * arc * (1 / room + bend))
