@@ -51,7 +51,7 @@ _CUT: Final = 8
 _MANY: Final = 256
 _MOST: Final = 1 << 15
 _ROUGH_M: Final = 10.0
-_INSIDE_M: Final = (100.0, 1.0, 1e-2, BEND_M)
+_INSIDE_M: Final = (5e3, 100.0, 1.0, 1e-2, BEND_M)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -198,7 +198,9 @@ def nearest_finder(shape: BaseGeometry, *, edges: Edges) -> Callable[[FloatArray
 
     def find(points: FloatArray) -> Found:
         found = outline.asked(points, 1)
-        within = inside(points, found.metres)
+        # Polygons come turned so that their inside lies to the left: only where a corner is nearest it must be looked up.
+        within, open_ = found.side < 0, np.flatnonzero(found.side == 0)
+        within[open_] = inside(points[open_], found.metres[open_])
         found.metres[within], found.places[within] = 0.0, points[within]
         return found
 

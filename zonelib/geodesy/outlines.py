@@ -67,6 +67,11 @@ _ARCCOS_M: Final = 0.5
 _TURN_MARGIN: Final = 1.1
 """For what a sphere leaves out of the second derivative: the flattening, a hundredth."""
 
+_CLEAR_M: Final = 1e-3
+"""A place that is nearest by so much is nearest for sure: the way to it meets no other edge."""
+
+_TOUCH_M: Final = 1e-5
+_SEAM_DEG: Final = 1e-9
 _ENOUGH_M: Final = 1e-7
 _LAST_M: Final = 1.0
 _STILL_M: Final = 1e-4
@@ -83,10 +88,14 @@ class Found:
         Distance of the place; infinite where it need not be told.
     places : ndarray, shape (n, 2)
         Longitude and latitude.
+    side : ndarray of int, shape (n,)
+        -1 where the point lies to the left of the edge that holds the place, 1 to the right; 0 where another edge is
+        as near (to `_CLEAR_M`), or at ±180° or a pole, where an edge may be no border.
     """
 
     metres: FloatArray
     places: FloatArray
+    side: IntArray
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -186,14 +195,15 @@ class Outline:
             Nor those by so much beyond the best of all.
         """
         metres, places = np.full(len(points), np.inf), points.copy()
+        side = np.zeros(len(points), dtype=np.intp)
         size = max(1, _AT_ONCE // len(self.reach))
         for low in range(0, len(points), size):
             rows = slice(low, low + size)
             found = _Search(self, points[rows], sense, cap, margin).run()
-            metres[rows], places[rows] = found.metres, found.places
+            metres[rows], places[rows], side[rows] = found.metres, found.places, found.side
             told = found.metres[np.isfinite(found.metres)]
             cap = min(cap, float((sense * told).min(initial=np.inf)) + margin)
-        return Found(metres=metres, places=places)
+        return Found(metres=metres, places=places, side=side)
 
     def on(self, edge: IntArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Give the places and azimuths at these shares of these edges."""
@@ -246,7 +256,7 @@ class _Search:
     """One question to an outline, for so many points as fit at once.
 
     All distances within are counted in its sense: the least is asked for. `_limit` holds for each point what it is at
-    most; what cannot be so little is dropped.
+    most, and `_CLEAR_M`; what cannot be so little is dropped.
     """
 
     def __init__(self, outline: Outline, points: FloatArray, sense: Sense, cap: float, margin: float) -> None:
@@ -274,7 +284,7 @@ class _Search:
         return self._polished(row, edge, low + share[keep] * (high - low), (low, high), length)
 
     def _lower(self, row: IntArray | slice, most: FloatArray) -> None:
-        np.minimum.at(self._limit, row, most)
+        np.minimum.at(self._limit, row, most + _CLEAR_M)
         np.minimum(self._limit, self._limit.min(initial=np.inf) + self._margin, out=self._limit)
 
     def _looked_into(
@@ -331,7 +341,7 @@ class _Search:
             cosine = _cosines(towards[cut], arcs.middle[one], arcs.chord[one])
             off = slack[cut] + doubt[one]
             most = self._told_arc(_SPHERE_M * np.arccos(np.clip(cosine.max(axis=1), -1, 1))) + off
-            limit = self._limit[row[cut]] = np.minimum(self._limit[row[cut]], most)
+            limit = self._limit[row[cut]] = np.minimum(self._limit[row[cut]], most + _CLEAR_M)
             within = (limit + off) / _SPHERE_M + (0.0 if self._sense == 1 else np.pi)
             found = np.flatnonzero(cosine >= np.cos(np.clip(within, 0, np.pi))[:, None])
             pair, piece = np.divmod(found, cosine.shape[1])
@@ -353,6 +363,7 @@ class _Search:
         outline, sense = self._outline, self._sense
         metres, at = np.full(len(row), np.inf), share.copy()
         open_, flat = np.arange(len(row)), np.zeros(len(row), dtype=bool)
+        right = np.zeros(len(row))
         for _ in range(_MOST_STEPS):
             here = share[open_]
             place, ahead = outline.on(edge[open_], here)
@@ -360,6 +371,7 @@ class _Search:
             better = sense * away < metres[open_]
             metres[open_[better]], at[open_[better]] = sense * away[better], here[better]
             theta = np.radians(towards - ahead)
+            right[open_] = np.where(away > _TOUCH_M, np.sin(theta), 0.0)
             step, flat[open_] = _step(theta, away, outline.curvature(edge[open_], here), sense)
             flat[open_] &= _may_turn(theta, away, place[:, 1], length[open_])
             speed = outline.speed(edge[open_], here)
@@ -382,16 +394,23 @@ class _Search:
             away = sense * inverse(outline.on(edge[doubtful], end[doubtful])[0], self._points[row[doubtful]])[2]
             better = away < metres[doubtful]
             metres[doubtful[better]], at[doubtful[better]] = away[better], end[doubtful[better]]
-        return self._told(row, edge, at, metres)
+            right[doubtful[better]] = 0.0
+        return self._told(row, edge, at, metres, right)
 
-    def _told(self, row: IntArray, edge: IntArray, share: FloatArray, metres: FloatArray) -> Found:
-        best = np.full(len(self._points), np.inf)
+    def _told(self, row: IntArray, edge: IntArray, share: FloatArray, metres: FloatArray, right: FloatArray) -> Found:
+        best, places = np.full(len(self._points), np.inf), self._points.copy()
+        side = np.zeros(len(best), dtype=np.intp)
         order = np.lexsort((metres, row))
-        first = order[np.r_[True, np.diff(row[order]) != 0]] if order.size else order
+        new = np.diff(row[order], prepend=-1) != 0
+        first = order[new]
+        winner = first[np.cumsum(new) - 1]
         best[row[first]] = self._sense * metres[first]
-        places = self._points.copy()
         places[row[first]] = self._outline.on(edge[first], share[first])[0]
-        return Found(metres=best, places=places)
+        side[row[first]] = np.where(np.abs(right[first]) > 0.5, np.sign(right[first]), 0)
+        rival = (edge[order] != edge[winner]) & (metres[order] <= metres[winner] + _CLEAR_M)
+        side[row[order[rival]]] = 0
+        side[(np.abs(places) > np.array([180.0, 90.0]) - _SEAM_DEG).any(axis=1)] = 0
+        return Found(metres=best, places=places, side=side)
 
 
 def _gathered(places: FloatArray, run: int) -> IntArray:
