@@ -51,7 +51,7 @@ _CUT: Final = 8
 _MANY: Final = 256
 _MOST: Final = 1 << 15
 _ROUGH_M: Final = 10.0
-_INSIDE_M: Final = (5e3, 100.0, 1.0, 1e-2, BEND_M)
+_INSIDE_M: Final = (100.0, 1.0, 1e-2, BEND_M)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -198,9 +198,7 @@ def nearest_finder(shape: BaseGeometry, *, edges: Edges) -> Callable[[FloatArray
 
     def find(points: FloatArray) -> Found:
         found = outline.asked(points, 1)
-        # Polygons come turned so that their inside lies to the left: only where a corner is nearest it must be looked up.
-        within, open_ = found.side < 0, np.flatnonzero(found.side == 0)
-        within[open_] = inside(points[open_], found.metres[open_])
+        within = inside(points, found)
         found.metres[within], found.places[within] = 0.0, points[within]
         return found
 
@@ -235,14 +233,24 @@ def _one(shape: BaseGeometry, edges: Edges) -> BaseGeometry:
     return checked
 
 
-def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, FloatArray], BoolArray]:
-    """Give a test of what lies in a polygon, of points with their distances from its outline."""
+def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Found], BoolArray]:
+    """Give a test of what lies in a polygon, of points with their nearest places on its outline.
+
+    Polygons come turned so that their inside lies to the left. As geodesics the edges of a valid polygon may cross: then
+    a side says nothing, so there it is asked only near the outline, and must agree with the drawing.
+    """
     if edges == "lonlat":
         shapely.prepare(polygon)
-        return lambda points, metres: np.asarray(shapely.intersects_xy(polygon, points[:, 0], points[:, 1]))
 
-    def inside(points: FloatArray, metres: FloatArray) -> BoolArray:
-        found, open_, drawn = np.zeros(len(points), dtype=bool), np.arange(len(points)), rough
+        def by_side(points: FloatArray, nearest: Found) -> BoolArray:
+            left, open_ = nearest.side < 0, np.flatnonzero(nearest.side == 0)
+            left[open_] = shapely.intersects_xy(polygon, points[open_, 0], points[open_, 1])
+            return left
+
+        return by_side
+
+    def inside(points: FloatArray, nearest: Found) -> BoolArray:
+        found, open_, drawn, metres = np.zeros(len(points), dtype=bool), np.arange(len(points)), rough, nearest.metres
         for before, tolerance in pairwise((np.inf, *_INSIDE_M)):
             # Drawn finer only for what lies too near to the outline to be told, and only beside it.
             open_ = open_[metres[open_] <= 2 * before]
@@ -252,6 +260,7 @@ def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Float
                 drawn = _drawn_finer(drawn, points[open_], near_m=2 * before, tolerance_m=tolerance)
             shapely.prepare(drawn)
             found[open_] = shapely.intersects_xy(drawn, points[open_, 0], points[open_, 1])
+            open_ = open_[nearest.side[open_] != np.where(found[open_], -1, 1)]
         return found
 
     rough = as_lonlat_edges(polygon, edges=edges, tolerance_m=_INSIDE_M[0])

@@ -53,10 +53,10 @@ Sense = Literal[1, -1]
 INJECTIVITY_M: Final = float(np.pi * SEMI_MINOR_M)
 """Nearer than this no two shortest geodesics meet (Klingenberg), and the distance has no greatest value inside."""
 
-_PIECE_M: Final = 50_000.0
+_PIECE_M: Final = 100_000.0
 _BEND_M: Final = 40.0
 _AT_ONCE: Final = 1 << 22
-_IN_CACHE: Final = 1 << 15
+_IN_CACHE: Final = 1 << 14
 # Gaussian curvature lies between (b/a²)² and 1/b².
 _CURVATURES: Final = ((SEMI_MINOR_M / SEMI_MAJOR_M**2) ** 2, 1 / SEMI_MINOR_M**2)
 _SPREAD: Final = _CURVATURES[1] - _CURVATURES[0]
