@@ -11,6 +11,8 @@ leave one or two pieces of each point, whatever the distance:
    curvature (Toponogov, and Sturm's comparison below the injectivity radius [1]_): between them are millimetres at
    1,000 km. So a block is laid out on a sphere once, and its pieces are arcs there.
 
+Each point looks first into the block whose middle is best: what it finds there rules out most of the others.
+
 What is left is polished on the true edge by Newton's method, with its curvature. On a sphere the farthest place is
 the one nearest to the antipode: both questions are one.
 
@@ -268,7 +270,7 @@ class _Search:
         cosine = self._outline.reduced @ (self._sense * reduced_vectors(self._points)).T
         best = cosine.max(axis=0)
         # The middle of a block is a place of the outline: what is asked for is no worse than the best of them.
-        self._lower(slice(None), self._bounds(np.arccos(np.clip(best, -1, 1)))[1] + _ARCCOS_M)
+        self._lower(np.arange(len(best)), self._bounds(np.arccos(np.clip(best, -1, 1)))[1] + _ARCCOS_M)
         first = cosine == best
         found = [self._looked_into(first, cosine)]
         found.append(self._looked_into(~first, cosine))
@@ -283,7 +285,7 @@ class _Search:
         length = 2 * outline.half[block[keep], piece[keep]]
         return self._polished(row, edge, low + share[keep] * (high - low), (low, high), length)
 
-    def _lower(self, row: IntArray | slice, most: FloatArray) -> None:
+    def _lower(self, row: IntArray, most: FloatArray) -> None:
         np.minimum.at(self._limit, row, most + _CLEAR_M)
         np.minimum(self._limit, self._limit.min(initial=np.inf) + self._margin, out=self._limit)
 
