@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zonelib.errors import GeometryError, InputError
-from zonelib.geodesy import disc, distance, distances_to, farthest, farthest_places, nearest_places
+from zonelib.geodesy import densify, disc, distance, distances_to, farthest, farthest_places, nearest_places
 from zonelib.geodesy.segments import Pieces
 
 from .oracle import GEOD, boundary_distance, karney
@@ -260,3 +260,34 @@ def test_what_cannot_be_is_said(shape: Any, says: str) -> None:
 def test_unknown_edges_are_listed() -> None:
     with pytest.raises(InputError, match="'lonlat', 'geodesic'"):
         distance(HOMS, NORTH, edges="rhumb")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
+@given(seed=st.integers(0, 10_000), sharp=st.sampled_from([0.3, 1e-2, 1e-5, 1e-8]))
+@FEW
+def test_inside_a_spiky_polygon_with_holes_as_geos(edges: Any, seed: int, sharp: float) -> None:
+    """Spikes down to a hundredth of a millimetre at the base: from all over, beside the tips, edges and corners."""
+    rng = np.random.default_rng(seed)
+    turn = np.sort(rng.uniform(0, 2 * np.pi, 12))
+    reach = rng.uniform(2, 4, 36)
+    reach[1::3], reach[2::3] = rng.uniform(5, 9, 12), reach[::3]
+    turn = np.column_stack([turn - sharp / 9, turn, turn + sharp / 9]).ravel()
+    ring = np.column_stack([30 + reach * np.cos(turn), 40 + reach * np.sin(turn)])
+    shape = shapely.Polygon(ring)
+    if not shape.is_valid:
+        return
+    shape = shape.difference(shapely.box(29.5, 39.5, 30.5, 40.5)).difference(shapely.Point(30.0, 41.1).buffer(0.2))
+    if shape.geom_type != "Polygon":
+        return
+    corners = shapely.get_coordinates(shape)
+    near = np.repeat(corners, 6, axis=0) + rng.normal(size=(6 * len(corners), 2)) * 10.0 ** rng.integers(
+        -7, 0, (6 * len(corners), 1)
+    )
+    points = np.vstack([near, rng.uniform((20, 30), (40, 50), (300, 2))])
+    drawn = shape if edges == "lonlat" else densify(shape, tolerance_m=1e-2, edges="geodesic")
+    if not drawn.is_valid:  # as geodesics, two spikes may cross
+        return
+    inside = shapely.intersects_xy(drawn, *points.T)
+    found = nearest_places(points, shape, edges=edges)
+    told = shapely.distance(shapely.boundary(drawn), shapely.points(points)) > 2e-7
+    assert ((found.metres == 0) == inside)[told].all()

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
@@ -34,10 +35,18 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import GeometryError
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_word, family
 from zonelib.geodesy.discs import BoolArray
-from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray, IntArray, earth_centred, inverse
+from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray, IntArray, direct, earth_centred, inverse
 from zonelib.geodesy.lines import as_lonlat_edges
 from zonelib.geodesy.outlines import Found, Outline, Sense
-from zonelib.geodesy.paths import Edges, along_geodesic, along_short_lonlat, rebuilt, refine
+from zonelib.geodesy.paths import (
+    Edges,
+    along_geodesic,
+    along_short_lonlat,
+    rebuilt,
+    refine,
+    refined_path,
+    without_doubles,
+)
 from zonelib.geodesy.pruning import Balls, pruned, some_pair
 from zonelib.geodesy.results import Separation
 from zonelib.geodesy.segments import Pieces
@@ -203,7 +212,7 @@ def nearest_finder(shape: BaseGeometry, *, edges: Edges) -> Callable[[FloatArray
 
     def find(points: FloatArray) -> Found:
         found = outline.asked(points, 1)
-        within = inside(points, found.metres)
+        within = inside(points, found)
         found.metres[within], found.places[within] = 0.0, points[within]
         return found
 
@@ -238,14 +247,24 @@ def _one(shape: BaseGeometry, edges: Edges) -> BaseGeometry:
     return checked
 
 
-def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, FloatArray], BoolArray]:
-    """Give a test of what lies in a polygon, of points with their distances from its outline."""
+def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Found], BoolArray]:
+    """Give a test of what lies in a polygon, of points with their nearest places on its outline.
+
+    Polygons come turned so that their inside lies to the left. As geodesics the edges of a valid polygon may cross:
+    then a side says nothing, so there it is asked only near the outline, and must agree with the drawing.
+    """
     if edges == "lonlat":
         shapely.prepare(polygon)
-        return lambda points, metres: np.asarray(shapely.intersects_xy(polygon, points[:, 0], points[:, 1]))
 
-    def inside(points: FloatArray, metres: FloatArray) -> BoolArray:
-        found, open_, drawn = np.zeros(len(points), dtype=bool), np.arange(len(points)), rough
+        def by_side(points: FloatArray, nearest: Found) -> BoolArray:
+            left, open_ = nearest.side < 0, np.flatnonzero(nearest.side == 0)
+            left[open_] = shapely.intersects_xy(polygon, points[open_, 0], points[open_, 1])
+            return left
+
+        return by_side
+
+    def inside(points: FloatArray, nearest: Found) -> BoolArray:
+        found, open_, drawn, metres = np.zeros(len(points), dtype=bool), np.arange(len(points)), rough, nearest.metres
         for before, tolerance in pairwise((np.inf, *_INSIDE_M)):
             # Drawn finer only for what lies too near to the outline to be told, and only beside it.
             open_ = open_[metres[open_] <= 2 * before]
@@ -255,10 +274,28 @@ def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Float
                 drawn = _drawn_finer(drawn, points[open_], near_m=2 * before, tolerance_m=tolerance)
             shapely.prepare(drawn)
             found[open_] = shapely.intersects_xy(drawn, points[open_, 0], points[open_, 1])
+            open_ = open_[nearest.side[open_] != np.where(found[open_], -1, 1)]
         return found
 
-    rough = as_lonlat_edges(polygon, edges=edges, tolerance_m=_INSIDE_M[0])
+    rough = rebuilt(polygon, partial(_drawn_even, tolerance_m=_INSIDE_M[0]))
     return inside
+
+
+def _drawn_even(path: FloatArray, *, tolerance_m: float) -> FloatArray:
+    """Cut geodesics evenly, as many times as their bend says: on shorter ones faster than by halving."""
+    path = without_doubles(path)
+    start, end = path[:-1], path[1:]
+    bend = Pieces(start=start, end=end, edges="lonlat").bend_m()
+    count = np.maximum(1, np.ceil(np.sqrt(2 * bend / tolerance_m))).astype(np.intp)
+    index = np.repeat(np.arange(len(count)), count)
+    nth = np.arange(index.size) - np.repeat(np.cumsum(count) - count, count)
+    leaving, _, full = inverse(start, end)
+    cut = direct(start[index], leaving[index], nth / count[index] * full[index])[0]
+    cut[nth == 0] = start
+    cut = np.vstack([cut, path[-1:]])
+    if Pieces(start=cut[:-1], end=cut[1:], edges="lonlat").bend_m().max() <= tolerance_m:
+        return cut
+    return refined_path(path, straight=along_geodesic, other=along_short_lonlat, tolerance_m=tolerance_m)
 
 
 def _drawn_finer(drawn: BaseGeometry, points: FloatArray, *, near_m: float, tolerance_m: float) -> BaseGeometry:

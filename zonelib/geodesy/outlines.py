@@ -11,6 +11,8 @@ leave one or two pieces of each point, whatever the distance:
    curvature (Toponogov, and Sturm's comparison below the injectivity radius [1]_): between them are millimetres at
    1,000 km. So a block is laid out on a sphere once, and its pieces are arcs there.
 
+Each point looks first into the block whose middle is best: what it finds there rules out most of the others.
+
 What is left is polished on the true edge by Newton's method, with its curvature. On a sphere the farthest place is
 the one nearest to the antipode: both questions are one.
 
@@ -22,6 +24,7 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -29,8 +32,10 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.chain import curvature, speeds
+from zonelib.geodesy.charts import bend_at
 from zonelib.geodesy.earth import (
     RADIUS_GREATEST_M,
+    RADIUS_LEAST_M,
     SEMI_MAJOR_M,
     SEMI_MINOR_M,
     FloatArray,
@@ -50,16 +55,25 @@ Sense = Literal[1, -1]
 INJECTIVITY_M: Final = float(np.pi * SEMI_MINOR_M)
 """Nearer than this no two shortest geodesics meet (Klingenberg), and the distance has no greatest value inside."""
 
-_PIECE_M: Final = 50_000.0
+_PIECE_M: Final = 100_000.0
 _BEND_M: Final = 40.0
-_AT_ONCE: Final = 1 << 20
+_AT_ONCE: Final = 1 << 22
+_IN_CACHE: Final = 1 << 14
 # Gaussian curvature lies between (b/a²)² and 1/b².
 _CURVATURES: Final = ((SEMI_MINOR_M / SEMI_MAJOR_M**2) ** 2, 1 / SEMI_MINOR_M**2)
 _SPREAD: Final = _CURVATURES[1] - _CURVATURES[0]
 _SPHERE_M: Final = float((sum(_CURVATURES) / 2) ** -0.5)
-_ARCCOS_M: Final = 0.3
-"""What an arc told by its cosine may be off, near 0: the square root of twice the rounding of 1."""
+_ARCCOS_M: Final = 0.5
+"""What an arc told by its cosine may be off, near 0: the square root of twice the rounding of 1, a dozen times over."""
 
+_TURN_MARGIN: Final = 1.1
+"""For what a sphere leaves out of the second derivative: the flattening, a hundredth."""
+
+_CLEAR_M: Final = 1e-3
+"""A place that is nearest by so much is nearest for sure: the way to it meets no other edge."""
+
+_TOUCH_M: Final = 1e-5
+_SEAM_DEG: Final = 1e-9
 _ENOUGH_M: Final = 1e-7
 _LAST_M: Final = 1.0
 _STILL_M: Final = 1e-4
@@ -76,10 +90,14 @@ class Found:
         Distance of the place; infinite where it need not be told.
     places : ndarray, shape (n, 2)
         Longitude and latitude.
+    side : ndarray of int, shape (n,)
+        -1 where the point lies to the left of the edge that holds the place, 1 to the right; 0 where another edge is
+        as near (to `_CLEAR_M`), or at ±180° or a pole, where an edge may be no border.
     """
 
     metres: FloatArray
     places: FloatArray
+    side: IntArray
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -179,14 +197,15 @@ class Outline:
             Nor those by so much beyond the best of all.
         """
         metres, places = np.full(len(points), np.inf), points.copy()
+        side = np.zeros(len(points), dtype=np.intp)
         size = max(1, _AT_ONCE // len(self.reach))
         for low in range(0, len(points), size):
             rows = slice(low, low + size)
             found = _Search(self, points[rows], sense, cap, margin).run()
-            metres[rows], places[rows] = found.metres, found.places
+            metres[rows], places[rows], side[rows] = found.metres, found.places, found.side
             told = found.metres[np.isfinite(found.metres)]
             cap = min(cap, float((sense * told).min(initial=np.inf)) + margin)
-        return Found(metres=metres, places=places)
+        return Found(metres=metres, places=places, side=side)
 
     def on(self, edge: IntArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Give the places and azimuths at these shares of these edges."""
@@ -238,41 +257,62 @@ class _Arcs:
 class _Search:
     """One question to an outline, for so many points as fit at once.
 
-    All distances within are counted in its sense: the least is asked for. Pairs are kept in the order of points.
+    All distances within are counted in its sense: the least is asked for. `_limit` holds for each point what it is at
+    most, and `_CLEAR_M`; what cannot be so little is dropped.
     """
 
     def __init__(self, outline: Outline, points: FloatArray, sense: Sense, cap: float, margin: float) -> None:
-        self._outline, self._points, self._sense = outline, points, sense
-        self._cap, self._margin = cap, margin
+        self._outline, self._points, self._sense, self._margin = outline, points, sense, margin
+        self._limit = np.full(len(points), cap)
 
     def run(self) -> Found:
-        row, block = self._by_reduced_latitude()
-        if not row.size:
-            return Found(metres=np.full(len(self._points), np.inf), places=self._points.copy())
-        row, block, away, azimuth = self._by_middle(row, block)
-        row, edge, share, low, high = self._by_hinge(row, block, away, azimuth)
-        return self._polished(row, edge, share, (low, high))
-
-    def _keep(self, row: IntArray, least: FloatArray, most: FloatArray) -> NDArray[np.bool_]:
-        """Say which pairs may hold what is asked for, `least` and `most` being bounds of their distance."""
-        return np.asarray(least <= self._limit(row, most)[row])
-
-    def _limit(self, row: IntArray, most: FloatArray) -> FloatArray:
-        limit = np.minimum(_least_of(row, most, len(self._points)), self._cap)
-        return np.asarray(np.minimum(limit, limit.min(initial=np.inf) + self._margin))
-
-    def _by_reduced_latitude(self) -> tuple[IntArray, IntArray]:
-        outline, sense = self._outline, self._sense
-        cosine = outline.reduced @ (sense * reduced_vectors(self._points)).T
-        best = np.arccos(np.clip(cosine.max(axis=0), -1, 1))
+        """Look into the block whose middle is best first: what it leaves to the others is mostly one or two."""
+        cosine = self._outline.reduced @ (self._sense * reduced_vectors(self._points)).T
+        best = cosine.max(axis=0)
         # The middle of a block is a place of the outline: what is asked for is no worse than the best of them.
-        limit = self._limit(np.arange(len(best)), self._bounds(best)[1] + _ARCCOS_M)
-        reach = outline.reach + _ARCCOS_M
-        arc = self._arc_within(limit + reach.max())
-        row, block = np.nonzero((cosine >= np.cos(arc)).T)
+        self._lower(np.arange(len(best)), self._bounds(np.arccos(np.clip(best, -1, 1)))[1] + _ARCCOS_M)
+        first = cosine == best
+        found = [self._looked_into(first, cosine)]
+        found.append(self._looked_into(~first, cosine))
+        row, block, piece, towards, slack = (np.concatenate(column) for column in zip(*found, strict=True))
+        outline = self._outline
+        low, high = outline.low[block, piece], outline.high[block, piece]
+        off = outline.doubt[block, piece] + slack
+        arc, share = _to_arcs(towards, outline.arcs.middle[block, piece], outline.arcs.chord[block, piece])
+        self._lower(row, self._told_arc(arc) + off)
+        keep = np.flatnonzero(self._told_arc(arc) - off <= self._limit[row])
+        row, low, high, edge = row[keep], low[keep], high[keep], outline.edge[block[keep], piece[keep]]
+        length = 2 * outline.half[block[keep], piece[keep]]
+        return self._polished(row, edge, low + share[keep] * (high - low), (low, high), length)
+
+    def _lower(self, row: IntArray, most: FloatArray) -> None:
+        np.minimum.at(self._limit, row, most + _CLEAR_M)
+        np.minimum(self._limit, self._limit.min(initial=np.inf) + self._margin, out=self._limit)
+
+    def _looked_into(
+        self, wanted: NDArray[np.bool_], cosine: FloatArray
+    ) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray]:
+        """Rule out blocks by reduced latitude, then by their middle; give the pieces that are left of the others."""
+        outline = self._outline
+        block, row = self._by_reduced_latitude(wanted, cosine)
+        azimuth, _, away = inverse(outline.middle[block], self._points[row])
+        self._lower(row, self._sense * away)
+        keep = self._sense * away - outline.reach[block] <= self._limit[row]
+        row, block, away, azimuth = row[keep], block[keep], away[keep], azimuth[keep]
+        outline.arcs.lay_out(block)
+        towards, slack = self._sense * _vectors(azimuth, away), _hinge_slack(away, outline.reach[block])
+        pair, piece = self._by_arcs(row, block, towards, slack)
+        return row[pair], block[pair], piece, towards[pair], slack[pair]
+
+    def _by_reduced_latitude(self, wanted: NDArray[np.bool_], cosine: FloatArray) -> tuple[IntArray, IntArray]:
+        """Give pairs of blocks and points, in the order of blocks."""
+        reach = self._outline.reach + _ARCCOS_M
+        arc = self._arc_within(self._limit + reach.max())
+        # Found in the flat array: ten times faster than in two dimensions.
+        block, row = np.divmod(np.flatnonzero(wanted & (cosine >= np.cos(arc))), cosine.shape[1])
         least = self._bounds(np.arccos(np.clip(cosine[block, row], -1, 1)))[0] - reach[block]
-        keep = least <= limit[row]
-        return row[keep], block[keep]
+        keep = least <= self._limit[row]
+        return block[keep], row[keep]
 
     def _bounds(self, arc: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Bound the distance by the arc on the sphere of reduced latitudes, from the point or its antipode."""
@@ -285,49 +325,38 @@ class _Search:
         arc = metres / SEMI_MINOR_M if self._sense == 1 else np.pi + metres / SEMI_MAJOR_M
         return np.clip(arc, 0, np.pi)
 
-    def _by_middle(self, row: IntArray, block: IntArray) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
-        azimuth, _, away = inverse(self._outline.middle[block], self._points[row])
-        told = self._sense * away
-        keep = self._keep(row, told - self._outline.reach[block], told)
-        return row[keep], block[keep], away[keep], azimuth[keep]
-
-    def _by_hinge(
-        self, row: IntArray, block: IntArray, away: FloatArray, azimuth: FloatArray
-    ) -> tuple[IntArray, IntArray, FloatArray, FloatArray, FloatArray]:
-        outline = self._outline
-        outline.arcs.lay_out(block)
-        towards, slack = self._sense * _vectors(azimuth, away), _hinge_slack(away, outline.reach[block])
-        row, block, piece, towards, slack = self._by_balls(row, block, towards, slack)
-        low, high = outline.low[block, piece], outline.high[block, piece]
-        off = outline.doubt[block, piece] + slack
-        arc, share = _to_arcs(towards, outline.arcs.middle[block, piece], outline.arcs.chord[block, piece])
-        keep = np.flatnonzero(self._keep(row, self._told_arc(arc) - off, self._told_arc(arc) + off))
-        block, piece, low, high = block[keep], piece[keep], low[keep], high[keep]
-        return row[keep], outline.edge[block, piece], low + share[keep] * (high - low), low, high
-
-    def _by_balls(
+    def _by_arcs(
         self, row: IntArray, block: IntArray, towards: FloatArray, slack: FloatArray
-    ) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray]:
-        """Leave the pieces whose ball round the middle of the arc may reach far enough."""
-        outline = self._outline
-        doubt = slack + outline.doubt.max(axis=1)[block]
-        room = doubt + outline.half.max(axis=1)[block]
-        size = max(1, _AT_ONCE // outline.edge.shape[1])
-        cuts = [slice(first, first + size) for first in range(0, len(row), size)]
-        cosines = [(outline.arcs.middle[block[cut]] @ towards[cut, :, None])[:, :, 0] for cut in cuts]
-        best = np.concatenate([cosine.max(axis=1) for cosine in cosines])
-        arc = self._told_arc(_SPHERE_M * np.arccos(np.clip(best, -1, 1)))
-        within = (self._limit(row, arc + doubt)[row] + room) / _SPHERE_M + (0.0 if self._sense == 1 else np.pi)
-        least = np.cos(np.clip(within, 0, np.pi))
-        told = [np.nonzero(cosine >= least[cut, None]) for cosine, cut in zip(cosines, cuts, strict=True)]
-        pair = np.concatenate([found[0] + cut.start for found, cut in zip(told, cuts, strict=True)])
-        piece = np.concatenate([found[1] for found in told])
-        return row[pair], block[pair], piece, towards[pair], slack[pair]
+    ) -> tuple[IntArray, IntArray]:
+        """Give pairs, and their pieces, whose arc may reach far enough; block by block, a few points at once."""
+        arcs, doubt = self._outline.arcs, self._outline.doubt.max(axis=1)
+        size = max(1, _IN_CACHE // self._outline.edge.shape[1])
+        first = np.flatnonzero(np.diff(block, prepend=-1))
+        cuts = [
+            (block[low], slice(at, min(at + size, high)))
+            for low, high in pairwise((*first, len(block)))
+            for at in range(low, high, size)
+        ]
+        pairs: list[IntArray] = [np.empty(0, dtype=np.intp)]
+        pieces = pairs.copy()
+        for one, cut in cuts:
+            cosine = _cosines(towards[cut], arcs.middle[one], arcs.chord[one])
+            off = slack[cut] + doubt[one]
+            most = self._told_arc(_SPHERE_M * np.arccos(np.clip(cosine.max(axis=1), -1, 1))) + off
+            limit = self._limit[row[cut]] = np.minimum(self._limit[row[cut]], most + _CLEAR_M)
+            within = (limit + off) / _SPHERE_M + (0.0 if self._sense == 1 else np.pi)
+            found = np.flatnonzero(cosine >= np.cos(np.clip(within, 0, np.pi))[:, None])
+            pair, piece = np.divmod(found, cosine.shape[1])
+            pairs.append(pair + cut.start)
+            pieces.append(piece)
+        return np.concatenate(pairs), np.concatenate(pieces)
 
     def _told_arc(self, arc_m: FloatArray) -> FloatArray:
         return arc_m if self._sense == 1 else arc_m - np.pi * _SPHERE_M
 
-    def _polished(self, row: IntArray, edge: IntArray, share: FloatArray, ends: tuple[FloatArray, FloatArray]) -> Found:
+    def _polished(
+        self, row: IntArray, edge: IntArray, share: FloatArray, ends: tuple[FloatArray, FloatArray], length: FloatArray
+    ) -> Found:
         """Slide along the true edges to where the distance no longer changes (or changes at an end).
 
         With k the edge's curvature and θ the angle from its direction to the point at distance d, the distance has
@@ -336,6 +365,7 @@ class _Search:
         outline, sense = self._outline, self._sense
         metres, at = np.full(len(row), np.inf), share.copy()
         open_, flat = np.arange(len(row)), np.zeros(len(row), dtype=bool)
+        right = np.zeros(len(row))
         for _ in range(_MOST_STEPS):
             here = share[open_]
             place, ahead = outline.on(edge[open_], here)
@@ -343,7 +373,9 @@ class _Search:
             better = sense * away < metres[open_]
             metres[open_[better]], at[open_[better]] = sense * away[better], here[better]
             theta = np.radians(towards - ahead)
+            right[open_] = np.where(away > _TOUCH_M, np.sin(theta), 0.0)
             step, flat[open_] = _step(theta, away, outline.curvature(edge[open_], here), sense)
+            flat[open_] &= _may_turn(theta, away, place[:, 1], length[open_])
             speed = outline.speed(edge[open_], here)
             new = np.clip(here + step / speed, ends[0][open_], ends[1][open_])
             moved = (new - here) * speed
@@ -364,16 +396,23 @@ class _Search:
             away = sense * inverse(outline.on(edge[doubtful], end[doubtful])[0], self._points[row[doubtful]])[2]
             better = away < metres[doubtful]
             metres[doubtful[better]], at[doubtful[better]] = away[better], end[doubtful[better]]
-        return self._told(row, edge, at, metres)
+            right[doubtful[better]] = 0.0
+        return self._told(row, edge, at, metres, right)
 
-    def _told(self, row: IntArray, edge: IntArray, share: FloatArray, metres: FloatArray) -> Found:
-        best = np.full(len(self._points), np.inf)
+    def _told(self, row: IntArray, edge: IntArray, share: FloatArray, metres: FloatArray, right: FloatArray) -> Found:
+        best, places = np.full(len(self._points), np.inf), self._points.copy()
+        side = np.zeros(len(best), dtype=np.intp)
         order = np.lexsort((metres, row))
-        first = order[np.r_[True, np.diff(row[order]) != 0]] if order.size else order
+        new = np.diff(row[order], prepend=-1) != 0
+        first = order[new]
+        winner = first[np.cumsum(new) - 1]
         best[row[first]] = self._sense * metres[first]
-        places = self._points.copy()
         places[row[first]] = self._outline.on(edge[first], share[first])[0]
-        return Found(metres=best, places=places)
+        side[row[first]] = np.where(np.abs(right[first]) > 0.5, np.sign(right[first]), 0)
+        rival = (edge[order] != edge[winner]) & (metres[order] <= metres[winner] + _CLEAR_M)
+        side[row[order[rival]]] = 0
+        side[(np.abs(places) > np.array([180.0, 90.0]) - _SEAM_DEG).any(axis=1)] = 0
+        return Found(metres=best, places=places, side=side)
 
 
 def _gathered(places: FloatArray, run: int) -> IntArray:
@@ -410,6 +449,23 @@ def _vectors(azimuth: FloatArray, metres: FloatArray) -> FloatArray:
     """Give unit vectors of places told by azimuth and distance from the pole of the sphere of a block."""
     turn, arc = np.radians(azimuth), metres / _SPHERE_M
     return np.column_stack([np.sin(arc) * np.cos(turn), np.sin(arc) * np.sin(turn), np.cos(arc)])
+
+
+def _cosines(towards: FloatArray, middle: FloatArray, chord: FloatArray) -> FloatArray:
+    """Give the cosine of the distance of every point to every arc of a great circle, shape (points, arcs).
+
+    Parameters
+    ----------
+    towards : ndarray, shape (n, 3)
+        Unit vectors of the points.
+    middle, chord : ndarray, shape (k, 3)
+        Of the arcs, as in `_to_arcs`.
+    """
+    up, along = towards @ middle.T, np.abs(towards @ chord.T)
+    length_2 = np.einsum("kc,kc->k", chord, chord)
+    height = np.sqrt(1 - length_2 / 4)
+    beside = np.sqrt(up * up + along * along / np.maximum(length_2, 1e-300))
+    return np.asarray(np.where(along * height < up * (length_2 / 2), beside, up * height + along / 2))
 
 
 def _to_arcs(towards: FloatArray, middle: FloatArray, chord: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -461,10 +517,12 @@ def _step(theta: FloatArray, away: FloatArray, bend: FloatArray, sense: Sense) -
     return np.nan_to_num(step), flat
 
 
-def _least_of(row: IntArray, values: FloatArray, count: int) -> FloatArray:
-    """Give the least value of each row; rows come in order."""
-    least = np.full(count, np.inf)
-    if row.size:
-        first = np.flatnonzero(np.r_[True, np.diff(row) != 0])
-        least[row[first]] = np.minimum.reduceat(values, first)
-    return least
+def _may_turn(theta: FloatArray, away: FloatArray, lat: FloatArray, length: FloatArray) -> NDArray[np.bool_]:
+    """Say whether a distance that changes by cos θ along an edge may stop doing so within that length.
+
+    Its second derivative is at most |cot(d/R)|/R and the bend of the edge.
+    """
+    arc = length / RADIUS_LEAST_M
+    room = np.maximum(np.sin(away / RADIUS_GREATEST_M) - arc, 1e-9)
+    bend = bend_at(np.minimum(np.radians(np.abs(lat)) + arc, np.pi / 2))
+    return np.asarray(np.abs(np.cos(theta)) <= _TURN_MARGIN * arc * (1 / room + bend))
