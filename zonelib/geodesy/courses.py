@@ -186,6 +186,17 @@ def bends_near(course: FloatArray, stations_m: Sequence[float], *, edges: Edges,
     return [float(value) for value in chainage[bent[near]]]
 
 
+def slant_error(course: FloatArray, *, edges: Edges, across_m: float) -> float:
+    """Bound by how much lines across of this length end aside where the line bends so strongly that it may be seen.
+
+    That is where across_m · κ, with κ = 8h/l² the curvature, is more than a half: lines across soon cross each other,
+    and what lies farthest ahead of a flat end is held by them, not by the line's own end (`_around`).
+    """
+    bend, metres = _bends(course, edges)
+    strongly = 8 * _SLANT_MARGIN * bend * across_m > metres**2 / 2
+    return float((4 * _SLANT_MARGIN * bend * across_m / metres)[strongly].max(initial=0.0))
+
+
 def finer(course: FloatArray, *, edges: Edges, shift_m: float, tolerance_m: float) -> FloatArray:
     """Cut a course until foot points are right to the tolerance for a line across of `shift_m`, all along it."""
     bend, metres = _bends(course, edges)

@@ -75,7 +75,7 @@ class Ribbon:
     beyond : list of ndarray, shape (k, 2)
         How the line would go on straight at its free ends, out of the band.
     joins_m : float
-        See `without_specks`.
+        How far the belts overlap, and what specks are filled (`without_specks`).
     """
 
     band: BaseGeometry
@@ -148,7 +148,8 @@ def drawn(
             _straight_on(ground, first.stretch.path[:1], first.leaving[0] + 180, cross, most),
             _straight_on(ground, last.stretch.path[-1:], last.arriving[-1], cross, most),
         ]
-    band, joins = without_specks(shapely.union_all(np.asarray(pieces, dtype=object)), sag_m)
+    # Half of the share: the other half is for what bands leave between each other.
+    band, joins = without_specks(shapely.union_all(np.asarray(pieces, dtype=object)), sag_m / 2 - LAP_M)
     spine = np.vstack([ground.sheet(one.spine) for one in laid])
     return Ribbon(band=band, spine=without_doubles(spine), beyond=beyond, joins_m=LAP_M + joins)
 
@@ -204,7 +205,7 @@ def _shown(one: _Laid) -> BoolArray:
 def _belts(
     one: _Laid, ground: OnEarth, cross: FloatArray, shown: BoolArray, lapped: tuple[bool, bool]
 ) -> list[BaseGeometry]:
-    """One belt along every edge, on both sides; its lines across have vertices at the stretch's ends and where shown."""
+    """One belt along every edge, on both sides; lines across have vertices at the stretch's ends and where shown."""
     starts, right, left = _across(one, ground, cross, np.r_[True, shown], lapped=lapped[0], last=False)
     ends, far_right, far_left = _across(one, ground, cross, np.r_[shown, True], lapped=lapped[1], last=True)
     left_side, right_side = ((one.index, side) for side in one.sides)
