@@ -32,7 +32,8 @@ def without_slivers(polygons: BaseGeometry, most_m: float) -> tuple[BaseGeometry
     polygons : Polygon or MultiPolygon
         The others, bit for bit.
     worst_m : float
-        How far the outline may have moved: `most_m`, or 0 if nothing was done.
+        How far the outline may have moved: 0 if nothing was done, else twice `most_m`, since a part that the cut at
+        ±180° made is bounded on one side only.
     """
     parts = shapely.get_parts(polygons)
     rings, owner = shapely.get_rings(parts, return_index=True)
@@ -47,4 +48,4 @@ def without_slivers(polygons: BaseGeometry, most_m: float) -> tuple[BaseGeometry
         shapely.Polygon(rings[i], rings[(owner == owner[i]) & ~shells & ~narrow])
         for i in np.flatnonzero(shells & ~dropped)
     ]
-    return (kept[0] if len(kept) == 1 else shapely.MultiPolygon(kept)), most_m
+    return (kept[0] if len(kept) == 1 else shapely.MultiPolygon(kept)), 2 * most_m

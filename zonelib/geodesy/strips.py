@@ -343,8 +343,11 @@ def bands(
     for low, outer in zip([0.0, *limits], whole, strict=False):
         own = polygons_of(shapely.difference(outer.geometry, covered))
         covered = shapely.union(covered, outer.geometry)
+        if toward is not None and outer is not whole[-1]:
+            # Two halves would share the line, and might leave a hair along it: the inner ribbon covers it.
+            covered = shapely.union(covered, _both_sides(with_, limits[len(found)], limits, "").geometry)
         budget = dict(outer.error_budget)
-        own, narrow = without_slivers(own, tolerance / (2 * BUDGETS))
+        own, narrow = without_slivers(own, tolerance / (4 * BUDGETS))
         budget["joins"] += narrow
         made = finished(
             own, plane=outer.plane, edges=outer.edges, budget=list(budget.items()), method=outer.method, note=outer.note
