@@ -42,7 +42,7 @@ LAND = Zone(
 def test_a_side_is_named_by_a_place_a_zone_or_a_position() -> None:
     one = one_sided_strip(LINE, km(15), toward=NORTH)
     assert {one_sided_strip(LINE, km(15), toward=side).area for side in (LAND, (36.5, 36))} == {one.area}
-    said = r"[\d,]+ km², strip 15 km wide on the side of town, round ends; edge within 0\.15 m, area within 0\.0\d+ km²"
+    said = r"[\d,]+ km², strip 15 km wide on the side of town, round ends; edge within 0\.13 m, area within 0\.0\d+ km²"
     assert re.fullmatch(said, str(one))
     assert one.of == "town"
     assert "measured from: its geometry" in one.assumptions

@@ -105,7 +105,7 @@ def straight_across(points: np.ndarray, line: Any, *, samples: int = 300) -> np.
     the cosine between the edge's own direction, from the two radii of curvature, and the way to the point.
     """
     edges, best = _edges(line), np.full(len(points), np.inf)
-    ends = np.array([[_heading(edge, 0.0), _heading(edge, 1.0)] for edge in edges])
+    ends = np.array([[heading(edge, 0.0), heading(edge, 1.0)] for edge in edges])
     for row, point in enumerate(points):
         for edge in edges:
             low = np.linspace(0, 1, samples + 1)
@@ -129,7 +129,7 @@ def straight_across(points: np.ndarray, line: Any, *, samples: int = 300) -> np.
     return best
 
 
-def _heading(edge: np.ndarray, share: Any) -> Any:
+def heading(edge: np.ndarray, share: Any) -> Any:
     """True direction of an edge straight in longitude/latitude, degrees."""
     lat = np.radians(edge[1] + share * (edge[3] - edge[1]))
     w2 = 1 - GEOD.es * np.sin(lat) ** 2
@@ -141,4 +141,4 @@ def _heading(edge: np.ndarray, share: Any) -> Any:
 def _ahead(edge: np.ndarray, share: np.ndarray, point: np.ndarray) -> np.ndarray:
     lon, lat = _at(np.tile(edge, (len(share), 1)), share, "lonlat")
     azimuth = GEOD.inv(lon, lat, np.full(len(lon), point[0]), np.full(len(lon), point[1]))[0]
-    return np.cos(np.radians(np.asarray(azimuth) - _heading(edge, share)))
+    return np.cos(np.radians(np.asarray(azimuth) - heading(edge, share)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,11 @@ from hypothesis import strategies as st
 from zonelib.errors import GeometryError, InputError, LengthError, ZonelibError
 from zonelib.geodesy import area, buffer
 from zonelib.geodesy.seam import lines as cut_lines
+from zonelib.geodesy.slivers import without_slivers
 from zonelib.geodesy.strips import bands, corridor, one_sided, strip
 from zonelib.geodesy.varying import by_class, stepped, tapered
 
-from .oracle import boundary_distance, outline_samples, straight_across
+from .oracle import GEOD, boundary_distance, outline_samples, straight_across
 
 WGS = Geodesic.WGS84
 LINE = shapely.LineString([(36, 35), (36.5, 35.2), (37, 35), (37.4, 35.6)])
@@ -152,6 +154,126 @@ def test_an_asymmetric_strip_is_its_two_sides(ends: Any) -> None:
     assert km2(both) == pytest.approx(sum(map(km2, sides)), abs=sum(s.area_error_m2 for s in sides) / 1e6)
     assert both.geometry.geom_type == "Polygon"
     assert not len(both.geometry.interiors)
+
+
+THIN_M = 1e-5
+
+
+def slits(geometry: Any) -> tuple[float, int]:
+    """Metres of slits and hairs narrower than `THIN_M` in an outline, and how many parts and holes are all so narrow.
+
+    Snapped to a grid they close, and the outline is shorter by twice their length. (In degrees taken as metres: where
+    chords are straight in longitude/latitude, two that leave nothing between them leave nothing here.)
+    """
+    flat = shapely.transform(geometry, lambda c: c * 111_000 * (np.cos(np.radians(geometry.bounds[1])), 1))
+    rings = shapely.polygons(shapely.get_rings(shapely.get_parts(flat)))
+    narrow = shapely.is_empty(shapely.buffer(rings, -THIN_M / 2, join_style="mitre"))
+    return (flat.length - shapely.set_precision(flat, THIN_M).length) / 2, int(narrow.sum())
+
+
+def wandering(rng: np.random.Generator) -> tuple[shapely.LineString, float]:
+    """A line that turns this way and that without crossing itself, and a width up to many of its edges."""
+    while True:
+        count, step = int(rng.integers(5, 120)), float(np.exp(rng.uniform(np.log(2e-3), np.log(5e-2))))
+        turn = rng.uniform(0, 2 * np.pi) + rng.normal(0, rng.uniform(0.1, 1.0), count)
+        c = (36, rng.uniform(-70, 70)) + step * np.cumsum(np.column_stack([1.2 * np.sin(turn), np.cos(turn)]), axis=0)
+        line = shapely.LineString(c)
+        if line.is_simple and np.abs(c[:, 1]).max() < 80:
+            return line, step * 111e3 * float(np.exp(rng.uniform(-2, 3)))
+
+
+def has_no_slits(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    line, width = wandering(rng)
+    a, b = shapely.get_coordinates(line)[:2]
+    azimuth = GEOD.inv(*a, *b)[0]
+    toward = shapely.Point(GEOD.fwd(*a, azimuth + 90, width / 100)[:2])
+    half = float(GEOD.inv(*a, *shapely.get_coordinates(line)[-1])[2]) / 2
+    kind: dict[str, Any] = {"edges": rng.choice(["lonlat", "geodesic"]), "ends": rng.choice(["round", "flat"])}
+    made = [corridor(line, each_side_m=width, **kind), *bands(line, [width / 3, width], **kind)]
+    made.append(stepped(line, [(0, half, width), (half, 1.5 * half, width * 0.4)], **kind))
+    try:
+        made += [strip(line, toward=toward, width_m=width, other_m=width * 0.37, **kind)]
+        made += bands(line, [width / 3, width], toward=toward, **kind)
+    except GeometryError as error:
+        assert "curls back" in str(error) or "names no side" in str(error)  # noqa: PT017
+    for shape in made:
+        length, narrow = slits(shape.geometry)
+        assert length < 0.01
+        assert not narrow
+
+
+@pytest.mark.parametrize("seed", [0, 109])
+def test_there_are_no_slits(seed: int) -> None:
+    has_no_slits(seed)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(100, 300))
+def test_there_are_no_slits_in_many(seed: int) -> None:
+    has_no_slits(seed)
+
+
+def test_slits_are_found_where_they_are() -> None:
+    split = shapely.Polygon([(0, 0), (1, 0), (1, 1), (0.5, 1), (0.5, 0.5), (0.5 - 1e-12, 1), (0, 1)])
+    length, narrow = slits(split)
+    assert length == pytest.approx(55_500, rel=1e-3)
+    assert not narrow
+    hole = shapely.Polygon([(0, 0), (1, 0), (1, 1), (0, 1)], [[(0.2, 0.2), (0.8, 0.2), (0.8, 0.2 + 1e-12)]])
+    assert slits(hole)[1] == 1
+
+
+def test_true_holes_stay() -> None:
+    # Round a square with its middle 5.5 km from the sides: what a corridor of 5.4 km leaves is some 200 m wide.
+    square = shapely.LineString([(20, 0), (20.1, 0), (20.1, 0.1), (20, 0.1), (20, 0)])
+    middle = float(GEOD.inv(20.05, 0, 20.05, 0.05)[2])
+    for left_m in (100.0, 1.0):
+        found = corridor(square, each_side_m=middle - left_m, ends="flat")
+        (hole,) = found.geometry.interiors
+        assert area(shapely.Polygon(hole)).value > (2 * left_m) ** 2
+        assert boundary_distance(shapely.get_coordinates(hole), square) == pytest.approx(middle - left_m, abs=0.06)
+
+
+def test_slivers_are_left_out_by_the_disc_they_hold() -> None:
+    degree = 111_319.5
+    body, far = shapely.box(36, 35, 37, 36), shapely.box(38, 35, 38 + 0.9 / degree, 36)
+    hole, wide = (
+        np.array(shapely.box(36.2, 35.2, 36.2 + metres / degree, 35.8).exterior.coords) for metres in (0.9, 1.1)
+    )
+    both = shapely.MultiPolygon([shapely.Polygon(body.exterior, [hole, wide]), far])
+    found, moved = without_slivers(both, 0.5)
+    assert found.equals(shapely.Polygon(body.exterior, [wide]))
+    assert moved == 1.0
+    assert without_slivers(both, 0.4) == (both, 0.0)
+    assert without_slivers(far, 0.5)[0].is_empty
+    assert without_slivers(shapely.Polygon(), 0.5) == (shapely.Polygon(), 0.0)
+
+
+@pytest.mark.parametrize("ends", ["round", "flat"])
+@pytest.mark.parametrize(("width", "tolerance_m"), [(120e3, None), (20e3, 0.1), (20e3, 5.0)])
+def test_the_bound_keeps_to_the_tolerance(width: float, tolerance_m: float | None, ends: Any) -> None:
+    how: dict[str, Any] = {"ends": ends, "tolerance_m": tolerance_m}
+    found = [
+        one_sided(LINE, width, toward=NORTH, **how), strip(LINE, toward=NORTH, width_m=width, other_m=width, **how),
+        corridor(LINE, each_side_m=width, **how), *bands(LINE, [width, 2 * width], toward=NORTH, **how),
+        stepped(LINE, [(0, 9e3, width), (9e3, math.inf, 2 * width)], **how),
+    ]  # fmt: skip
+    assert all(0 < shape.position_error_m <= (tolerance_m or 1.0) for shape in found)
+
+
+def test_lines_across_where_an_edge_bends_strongly() -> None:
+    # Along 89° N the lines across, 150 km long, meet at 111 km: ahead of the flat ends they lie over each other.
+    line, width = shapely.LineString([(0, 89), (60, 89)]), 150e3
+    found = corridor(line, each_side_m=width, ends="flat", tolerance_m=5.0)
+    slant = dict(found.error_budget)["slant"]
+    assert found.position_error_m - slant < 5
+    places = outline_samples(found.geometry, most=20, seed=3)
+    assert all(outline_passes(place, line, (width,), found) for place in places)
+    # What comes on top is needed: without it the true outline passes none of these so near.
+    nearer = replace(found, position_error_m=100.0)
+    assert not all(outline_passes(place, line, (width,), nearer) for place in places)
+    assert "slant" not in dict(corridor(line, each_side_m=40e3, ends="flat", tolerance_m=5.0).error_budget)
+    assert "slant" not in dict(corridor(line, each_side_m=width, tolerance_m=5.0).error_budget)
 
 
 def test_turning_the_line_round_changes_nothing() -> None:

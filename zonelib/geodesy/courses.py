@@ -154,7 +154,10 @@ def fixed(
             shares[edge - 1] |= _around(1.0, float(part[edge - 1]))
         if share == 1 and edge + 1 < len(metres):
             shares[edge + 1] |= _around(0.0, float(part[edge + 1]))
-    inner = [sorted(s for s in found if 0 < s < 1) for found in shares]
+    marked: list[set[float]] = [set() for _ in metres]
+    for edge, share in marks:
+        marked[edge].add(share)
+    inner = [_apart(*each) for each in zip(shares, marked, metres, strict=True)]
     index = np.repeat(np.arange(len(metres)), [len(found) for found in inner])
     at = np.array([s for found in inner for s in found])
     new = _within_180(_between(edges)(course[index], course[index + 1], at)) if index.size else np.empty((0, 2))
@@ -184,6 +187,17 @@ def bends_near(course: FloatArray, stations_m: Sequence[float], *, edges: Edges,
     for place in places:
         near |= np.linalg.norm(corners - place, axis=1) <= reach_m
     return [float(value) for value in chainage[bent[near]]]
+
+
+def slant_error(course: FloatArray, *, edges: Edges, across_m: float) -> float:
+    """Bound by how much lines across of this length end aside where the line bends so strongly that it may be seen.
+
+    That is where across_m · κ, with κ = 8h/l² the curvature, is more than a half: lines across soon cross each other,
+    and what lies farthest ahead of a flat end is held by them, not by the line's own end (`_around`).
+    """
+    bend, metres = _bends(course, edges)
+    strongly = 8 * bend * across_m > metres**2 / 2
+    return float((4 * _SLANT_MARGIN * bend * across_m / metres)[strongly].max(initial=0.0))
 
 
 def finer(course: FloatArray, *, edges: Edges, shift_m: float, tolerance_m: float) -> FloatArray:
@@ -217,6 +231,15 @@ def _within_180(places: FloatArray) -> FloatArray:
     lon = places[:, 0]
     places[:, 0] = np.where(np.abs(lon) > 180, (lon + 180) % 360 - 180, lon)
     return places
+
+
+def _apart(shares: set[float], marked: set[float], metres: float) -> list[float]:
+    """Give the shares inside an edge, marked ones first of all; two within a micrometre have no direction between."""
+    kept = [0.0, 1.0, *(share for share in marked if 0 < share < 1)]
+    for share in sorted(shares - marked):
+        if 0 < share < 1 and all(abs(share - other) * metres > 1e-6 for other in kept):
+            kept.append(share)
+    return sorted(kept[2:])
 
 
 def _around(share: float, part: float) -> set[float]:

@@ -22,12 +22,11 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.errors import GeometryError
 from zonelib.geodesy.checks import checked_geometry, family
 from zonelib.geodesy.earth import FloatArray, earth_centred
-from zonelib.geodesy.ribbons import Ribbon
+from zonelib.geodesy.ribbons import BoolArray, Ribbon
 from zonelib.geodesy.sheets import Stereographic
 from zonelib.geodesy.sides import side_of
 
 Hand = Literal["left", "right"]
-BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
 
 HANDS: Final[tuple[Hand, Hand]] = ("left", "right")
 CLEARLY: Final = 0.9

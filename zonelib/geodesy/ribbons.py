@@ -25,6 +25,7 @@ from typing import Final, Literal
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.buffers import without_specks
@@ -33,7 +34,13 @@ from zonelib.geodesy.paths import without_doubles
 from zonelib.geodesy.sweep import OnEarth, polygons_by_owner
 
 Ends = Literal["round", "flat"]
+BoolArray = NDArray[np.bool_]
+Run = tuple[IntArray, FloatArray]
+"""Vertices on the sheet and the piece that each belongs to."""
 
+LAP_M: Final = 1e-7
+"""By so much belts reach past their ends, into the next: some thirty times the rounding of a place, a tenth of what the
+bound allows for it. Pieces that only shared a side would leave slits along it wherever a third one crosses it."""
 _BEYOND: Final = 1.01
 _NO_BEND_DEG: Final = 1e-9
 
@@ -68,7 +75,7 @@ class Ribbon:
     beyond : list of ndarray, shape (k, 2)
         How the line would go on straight at its free ends, out of the band.
     joins_m : float
-        See `without_specks`.
+        How far the belts overlap, and what specks are filled (`without_specks`).
     """
 
     band: BaseGeometry
@@ -87,6 +94,7 @@ class _Laid:
     sides: list[FloatArray]
     leaving: FloatArray
     arriving: FloatArray
+    metres: FloatArray
     at_vertex: FloatArray
 
 
@@ -114,44 +122,46 @@ def drawn(
     for stretch in stretches:
         ahead = float(laid[-1].arriving[-1]) if laid else None
         laid.append(_laid(stretch, ground, (sag_m, max([most, *also_m])), ahead))
-    across, arc = ground.edge_step(0.0, sag_m), ground.arc_step(most, sag_m)
+    cross = _cross([*(w for s in stretches for w in (s.first_m, s.last_m)), *also_m], ground.edge_step(0.0, sag_m))
+    arc = ground.arc_step(most, sag_m)
     first, last = laid[0], laid[-1]
     closed = bool((first.stretch.path[0] == last.stretch.path[-1]).all())
     after = [*laid[1:], *laid[:1]] if closed else laid[1:]
-    crosses = [_cross([one.stretch.last_m, two.stretch.first_m], across) for one, two in zip(laid, after, strict=False)]
-    opening, closing = (_cross_at_end(w, also_m, across) for w in (first.stretch.first_m, last.stretch.last_m))
-    crosses = [crosses[-1], *crosses] if closed else [opening, *crosses, closing]
+    meets = [min(one.stretch.last_m, two.stretch.first_m) > 0 for one, two in zip(laid, after, strict=False)]
+    lapped = [meets[-1], *meets] if closed else [ends == "round", *meets, ends == "round"]
+    # All round one width, the lines across at bends lie inside the band.
+    inside = ends == "round" and len(laid) == 1
     pieces: list[BaseGeometry] = []
     for i, one in enumerate(laid):
         if max(one.stretch.first_m, one.stretch.last_m) > 0:
-            pieces += _strip_pieces(one, ground, crosses[i], crosses[i + 1])
-            pieces += _bend_pieces(one, ground, arc)
-    for i, (one, two) in enumerate(zip(laid, after, strict=False)):
-        if min(one.stretch.last_m, two.stretch.first_m) > 0:
-            pieces += _joint(one, two, ground, crosses[i + 1], arc)
+            shown = _shown(one) & (not inside)
+            pieces += _belts(one, ground, cross, shown, (lapped[i], lapped[i + 1]))
+            pieces += _wedges(one, ground, cross, shown, arc)
+    for one, two, meet in zip(laid, after, meets, strict=False):
+        if meet:
+            pieces += _joint(one, two, ground, cross, arc)
     beyond: list[FloatArray] = []
     if not closed:
         if ends == "round":
-            pieces += _caps(first, last, ground, (opening, closing), arc)
+            pieces += _caps(first, last, ground, cross, arc)
         beyond = [
-            _straight_on(ground, first.stretch.path[:1], first.leaving[0] + 180, opening, most),
-            _straight_on(ground, last.stretch.path[-1:], last.arriving[-1], closing, most),
+            _straight_on(ground, first.stretch.path[:1], first.leaving[0] + 180, cross, most),
+            _straight_on(ground, last.stretch.path[-1:], last.arriving[-1], cross, most),
         ]
-    band, joins = without_specks(shapely.union_all(np.asarray(pieces, dtype=object)), sag_m)
+    # Half of the share: the other half is for what bands leave between each other.
+    band, joins = without_specks(shapely.union_all(np.asarray(pieces, dtype=object)), sag_m / 2 - LAP_M)
     spine = np.vstack([ground.sheet(one.spine) for one in laid])
-    return Ribbon(band=band, spine=without_doubles(spine), beyond=beyond, joins_m=joins)
+    return Ribbon(band=band, spine=without_doubles(spine), beyond=beyond, joins_m=LAP_M + joins)
 
 
-def _caps(
-    first: _Laid, last: _Laid, ground: OnEarth, crosses: tuple[FloatArray, FloatArray], arc: float
-) -> list[BaseGeometry]:
+def _caps(first: _Laid, last: _Laid, ground: OnEarth, cross: FloatArray, arc: float) -> list[BaseGeometry]:
     """Half discs at the free ends."""
     pieces: list[BaseGeometry] = []
-    (opening, closing), at_start, at_end = crosses, float(first.leaving[0]), float(last.arriving[-1])
-    if closing.size:
-        pieces += _fan(ground, last.stretch.path[-1:], (at_end - 90, at_end + 90, 180.0), closing, arc)
-    if opening.size:
-        pieces += _fan(ground, first.stretch.path[:1], (at_start + 90, at_start - 90, 180.0), opening, arc)
+    at_start, at_end = float(first.leaving[0]), float(last.arriving[-1])
+    if (far := last.stretch.last_m) > 0:
+        pieces += _fan(ground, last.stretch.path[-1:], (at_end - 90, at_end + 90, 180.0), cross[cross <= far], arc)
+    if (far := first.stretch.first_m) > 0:
+        pieces += _fan(ground, first.stretch.path[:1], (at_start + 90, at_start - 90, 180.0), cross[cross <= far], arc)
     return pieces
 
 
@@ -178,70 +188,99 @@ def _laid(stretch: Stretch, ground: OnEarth, how: tuple[float, float], ahead_bef
     far[first], far[last] = at_vertex[:-1], at_vertex[1:]
     sides = [ground.sheet(ground.along(spine, ahead + turn, far)[0]) for turn in (-90.0, 90.0)]
     return _Laid(
-        stretch=stretch, index=index, spine=spine, sides=sides, leaving=leaving, arriving=arriving, at_vertex=at_vertex
-    )
+        stretch=stretch, index=index, spine=spine, sides=sides, leaving=leaving, arriving=arriving, metres=metres,
+        at_vertex=at_vertex,
+    )  # fmt: skip
 
 
-def _strip_pieces(one: _Laid, ground: OnEarth, before_m: FloatArray, after_m: FloatArray) -> list[BaseGeometry]:
-    """Strips along every edge; the first and the last get the vertices of their line across."""
-    middle, path, stretch = ground.sheet(one.spine), one.stretch.path, one.stretch
-    last = int(one.index[-1])
-    inner = (one.index > 0) & (one.index < last)
-    pieces: list[BaseGeometry] = []
-    for side, turn in zip(one.sides, (-90.0, 90.0), strict=True):
-        if inner.any():
-            pieces += _strips(one.index[inner] - 1, middle[inner], side[inner])
-        start = _ray(ground, path[:1], one.leaving[0] + turn, before_m[before_m < stretch.first_m])
-        end = _ray(ground, path[-1:], one.arriving[-1] + turn, after_m[after_m < stretch.last_m])
-        for edge in sorted({0, last}):
-            of = one.index == edge
-            ring = [middle[of]] + ([end] if edge == last else []) + [side[of][::-1]] + ([start[::-1]] * (edge == 0))
-            pieces += polygons_by_owner(np.vstack(ring), np.zeros(sum(map(len, ring)), dtype=np.intp))
-    return pieces
+def _shown(one: _Laid) -> BoolArray:
+    """Say of the bends inside a stretch whether a line across may be seen, past the far end of the edge it leans over.
+
+    Leaning over by θ it leaves the belt of an edge of length l at l/θ from the line; half of that is taken.
+    """
+    turn = np.radians(np.abs((one.leaving[1:] - one.arriving[:-1] + 180) % 360 - 180))
+    return np.asarray(2 * one.at_vertex[1:-1] * turn > np.minimum(one.metres[1:], one.metres[:-1]))
 
 
-def _strips(index: IntArray, middle: FloatArray, side: FloatArray) -> list[BaseGeometry]:
-    """Polygons out along the spine and back along the side."""
-    position = np.arange(index.size)
-    order = np.lexsort(
-        (np.r_[position, -position], np.r_[np.zeros(index.size), np.ones(index.size)], np.r_[index, index])
-    )
-    coordinates, owner = np.vstack([middle, side])[order], np.r_[index, index][order]
-    return polygons_by_owner(coordinates, owner)
+def _belts(
+    one: _Laid, ground: OnEarth, cross: FloatArray, shown: BoolArray, lapped: tuple[bool, bool]
+) -> list[BaseGeometry]:
+    """One belt along every edge, on both sides; lines across have vertices at the stretch's ends and where shown."""
+    starts, right, left = _across(one, ground, cross, np.r_[True, shown], lapped=lapped[0], last=False)
+    ends, far_right, far_left = _across(one, ground, cross, np.r_[shown, True], lapped=lapped[1], last=True)
+    left_side, right_side = ((one.index, side) for side in one.sides)
+    return _polygons([
+        starts, right, right_side, _turned(far_right), ends, far_left, _turned(left_side), _turned(left)
+    ])  # fmt: skip
 
 
-def _bend_pieces(one: _Laid, ground: OnEarth, arc: float) -> list[BaseGeometry]:
+def _across(
+    one: _Laid, ground: OnEarth, cross: FloatArray, shown: BoolArray, *, lapped: bool, last: bool
+) -> tuple[Run, Run, Run]:
+    """Give one end of every belt: its place on the line, and the lines across from there to the right and the left.
+
+    It lies `LAP_M` past the end of the edge, but not where the stretch ends and nothing follows.
+    """
+    outermost, back = (-1, 0.0) if last else (0, 180.0)
+    vertex, ahead = (one.stretch.path[1:], one.arriving) if last else (one.stretch.path[:-1], one.leaving)
+    width = one.at_vertex[1:] if last else one.at_vertex[:-1]
+    hub, heading = ground.along(vertex, ahead + back, np.full(len(vertex), LAP_M))
+    heading -= back
+    if not lapped:
+        hub[outermost], heading[outermost] = vertex[outermost], ahead[outermost]
+    right, left = (_rays(ground, (hub, heading + turn, width), cross, shown) for turn in (90.0, -90.0))
+    return (np.arange(len(hub)), ground.sheet(hub)), right, left
+
+
+def _rays(
+    ground: OnEarth, lines: tuple[FloatArray, FloatArray, FloatArray], cross: FloatArray, shown: BoolArray
+) -> Run:
+    """Lay off lines (from where, azimuth, how far): where they end and, if shown, vertices at the distances `cross`."""
+    hub, azimuth, far = lines
+    count = np.where(shown, np.searchsorted(cross, far), 0)
+    owner = np.repeat(np.arange(len(count)), count + 1)
+    nth = np.arange(owner.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+    metres = np.where(nth < count[owner], np.r_[cross, np.inf][nth], far[owner])
+    return owner, ground.sheet(ground.along(hub[owner], azimuth[owner], metres)[0])
+
+
+def _turned(run: Run) -> Run:
+    return run[0][::-1], run[1][::-1]
+
+
+def _polygons(runs: Sequence[Run]) -> list[BaseGeometry]:
+    """Build polygons, each from the vertices that it owns of one run after the other."""
+    owner = np.concatenate([run[0] for run in runs])
+    order = np.argsort(owner, kind="stable")
+    return polygons_by_owner(np.vstack([run[1] for run in runs])[order], owner[order])
+
+
+def _wedges(one: _Laid, ground: OnEarth, cross: FloatArray, shown: BoolArray, arc: float) -> list[BaseGeometry]:
     """Wedges at the bends inside a stretch, on their outer side."""
     turn = (one.leaving[1:] - one.arriving[:-1] + 180) % 360 - 180
     bent = np.flatnonzero(turn != 0)
     if not bent.size:
         return []
-    changes = np.flatnonzero(np.diff(one.index))
-    lasts, firsts = changes[bent], changes[bent] + 1
-    right = turn[bent] < 0
-    low = np.where(right[:, None], one.sides[1][lasts], one.sides[0][lasts])
-    high = np.where(right[:, None], one.sides[1][firsts], one.sides[0][firsts])
-    start = one.arriving[bent] + np.where(right, 90.0, -90.0)
-    count = np.maximum(1, np.ceil(np.radians(np.abs(turn[bent])) / arc)).astype(np.intp)
-    index = np.repeat(np.arange(len(bent)), count + 1)
-    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
-    hub = one.stretch.path[bent + 1]
-    azimuth = start[index] + turn[bent][index] * nth / count[index]
-    rim = ground.sheet(ground.along(hub[index], azimuth, one.at_vertex[bent + 1][index])[0])
-    rim[nth == 0], rim[nth == count[index]] = low, high
-    owner = np.r_[np.arange(len(bent)), index]
-    order = np.argsort(owner, kind="stable")
-    return polygons_by_owner(np.vstack([ground.sheet(hub), rim])[order], owner[order])
+    turn, hub, far = turn[bent], one.stretch.path[bent + 1], one.at_vertex[bent + 1]
+    start = one.arriving[bent] + np.where(turn < 0, 90.0, -90.0)
+    count = np.ceil(np.radians(np.abs(turn)) / arc).astype(np.intp)
+    owner = np.repeat(np.arange(len(bent)), count - 1)
+    nth = 1 + np.arange(owner.size) - np.repeat(np.cumsum(count - 1) - count + 1, count - 1)
+    azimuth = start[owner] + turn[owner] * nth / count[owner]
+    rim = owner, ground.sheet(ground.along(hub[owner], azimuth, far[owner])[0])
+    out, back = (_rays(ground, (hub, side, far), cross, shown[bent]) for side in (start, start + turn))
+    return _polygons([(np.arange(len(bent)), ground.sheet(hub)), out, rim, _turned(back)])
 
 
-def _joint(one: _Laid, two: _Laid, ground: OnEarth, cross_m: FloatArray, arc: float) -> list[BaseGeometry]:
+def _joint(one: _Laid, two: _Laid, ground: OnEarth, cross: FloatArray, arc: float) -> list[BaseGeometry]:
     """The wedge where one stretch follows another at a bend, as wide as the wider of the two."""
     turn = float((two.leaving[0] - one.arriving[-1] + 180) % 360 - 180)
     if turn == 0:
         return []
     outwards = -90.0 if turn > 0 else 90.0
     start, end = float(one.arriving[-1]) + outwards, float(two.leaving[0]) + outwards
-    return _fan(ground, two.stretch.path[:1], (start, end, turn), cross_m, arc)
+    widest = max(one.stretch.last_m, two.stretch.first_m)
+    return _fan(ground, two.stretch.path[:1], (start, end, turn), cross[cross <= widest], arc)
 
 
 def _fan(
@@ -265,8 +304,8 @@ def _ray(ground: OnEarth, hub: FloatArray, azimuth: float, metres: FloatArray) -
     return ground.sheet(ground.along(np.repeat(hub, len(metres), axis=0), np.full(len(metres), azimuth), metres)[0])
 
 
-def _straight_on(ground: OnEarth, hub: FloatArray, azimuth: float, cross_m: FloatArray, most_m: float) -> FloatArray:
-    out = np.r_[cross_m, most_m * _BEYOND + 1.0]
+def _straight_on(ground: OnEarth, hub: FloatArray, azimuth: float, cross: FloatArray, most_m: float) -> FloatArray:
+    out = np.r_[cross[cross <= most_m], most_m * _BEYOND + 1.0]
     return np.vstack([ground.sheet(hub), _ray(ground, hub, azimuth, out)])
 
 
@@ -276,8 +315,3 @@ def _cross(widths_m: Sequence[float], step_m: float) -> FloatArray:
     steps = max(1, int(np.ceil(widest / step_m)))
     every = np.unique(np.r_[widest * np.arange(1, steps) / steps, list(widths_m)])
     return every[every > 0]
-
-
-def _cross_at_end(width_m: float, also_m: Sequence[float], step_m: float) -> FloatArray:
-    shared = _cross([width_m, *also_m], step_m)
-    return shared[shared <= width_m]

@@ -19,7 +19,7 @@ import numpy as np
 
 from zonelib.geodesy.earth import RADIUS_GREATEST_M, SEMI_MAJOR_M, FloatArray, from_vectors, unit_vectors
 
-_METRES_PER_DEGREE: Final = float(np.radians(RADIUS_GREATEST_M))
+METRES_PER_DEGREE: Final = float(np.radians(RADIUS_GREATEST_M))
 
 
 class Sheet(Protocol):
@@ -106,8 +106,8 @@ class PlateCarree:
     def to_plane(self, lonlat: FloatArray) -> FloatArray:
         """Give plane coordinates in metres of a meridian where it is longest, shape (n, 2)."""
         east = (lonlat[:, 0] - self.lon + 180) % 360 - 180
-        return np.asarray(np.column_stack([east, lonlat[:, 1]]) * _METRES_PER_DEGREE)
+        return np.asarray(np.column_stack([east, lonlat[:, 1]]) * METRES_PER_DEGREE)
 
     def to_lonlat(self, xy: FloatArray) -> FloatArray:
         """Give longitude (perhaps beyond ±180) and latitude in degrees, shape (n, 2)."""
-        return np.asarray(xy / _METRES_PER_DEGREE + np.array([self.lon, 0.0]))
+        return np.asarray(xy / METRES_PER_DEGREE + np.array([self.lon, 0.0]))

@@ -10,10 +10,12 @@ w (or within w of an end, with ``ends="round"``), and the shortest way from it t
 the strips on the two sides are the whole corridor, and share only the line. With flat ends a stretch that bends away
 before the end may reach past the line across it: what lies straight across from that stretch belongs to the strip.
 
-Where the bound comes from, each a sixth of the tolerance: *edges* (edges straight in longitude/latitude cut into
-geodesic chords), *arcs* (chords of the outline, of lines across and of the line itself on the sheet), *chords* (the
-outline drawn straight in longitude/latitude), *ends* (the direction of the line where it ends, `courses`), *poles*
-(two sixths: see `_clear_of_poles`) and *rounding*. Away from the line and its ends the sandwich is that of `buffer`.
+Where the bound comes from, each a seventh of the tolerance less rounding: *edges* (edges straight in
+longitude/latitude cut into geodesic chords), *arcs* (chords of the outline, of lines across and of the line itself on
+the sheet), *chords* (the outline drawn straight in longitude/latitude), *ends* (the direction of the line where it
+ends, `courses`), *poles* (two of them: see `_clear_of_poles`), and at most one for *joins* (by how much pieces overlap;
+specks and slivers). With flat ends *slant* comes on top where an edge bends too strongly (`slant_error`). Away from the
+line and its ends the sandwich is that of `buffer`.
 A place is given to the wrong side only if it lies within the bound of the line or of the geodesic straight on from
 its end.
 """
@@ -30,9 +32,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import GeometryError, InputError, LengthError
-from zonelib.geodesy.buffers import MOST_M, Side, buffer, default_tolerance, finished, to_globe
+from zonelib.geodesy.buffers import MOST_M, Side, buffer, default_tolerance, finished, to_build_to, to_globe
 from zonelib.geodesy.checks import checked_geometry, checked_length, checked_word, family
-from zonelib.geodesy.courses import bends_near, checked_line, courses_of, fixed, is_closed, length_of
+from zonelib.geodesy.courses import bends_near, checked_line, courses_of, fixed, is_closed, length_of, slant_error
 from zonelib.geodesy.earth import ROUNDING_M, SEMI_MINOR_M, FloatArray, centre_of, direct
 from zonelib.geodesy.parting import Hand, parted, side_named
 from zonelib.geodesy.paths import Edges
@@ -41,9 +43,10 @@ from zonelib.geodesy.results import Shape
 from zonelib.geodesy.ribbons import Ends, Ribbon, Stretch, drawn
 from zonelib.geodesy.seam import polygons_of
 from zonelib.geodesy.sheets import Steady, Stereographic
+from zonelib.geodesy.slivers import without_slivers
 from zonelib.geodesy.sweep import OnEarth
 
-BUDGETS: Final = 6
+BUDGETS: Final = 7
 _WIDEST: Final = np.radians(165.0)
 _OTHER: Final[dict[Hand, Hand]] = {"left": "right", "right": "left"}
 
@@ -87,10 +90,14 @@ class Frame:
     ) -> Shape:
         """Put the result together."""
         names = ("edges", "arcs", "chords", "ends")
+        # Steps within a line are flat whatever its ends are, and closed lines may have them.
+        slants = (slant_error(course, edges=self.edges, across_m=self.far_m) for course in self.courses)
+        slant = 0.0 if self.ends == "round" and not more else max(slants)
         budget = [
             *((name, self.share_m) for name in names),
             ("poles", 2 * self.share_m),
             *more,
+            *([("slant", slant)] if slant else []),
             ("joins", joins_m),
             ("rounding", ROUNDING_M),
         ]
@@ -100,7 +107,13 @@ class Frame:
 
 
 def frame(
-    line: BaseGeometry, widths_m: Sequence[float], *, ends: Ends, edges: Edges, tolerance_m: float | None
+    line: BaseGeometry,
+    widths_m: Sequence[float],
+    *,
+    ends: Ends,
+    edges: Edges,
+    tolerance_m: float | None,
+    budgets: int = BUDGETS,
 ) -> Frame:
     """Check what all strips are given, and cut the line.
 
@@ -114,7 +127,7 @@ def frame(
     checked_word(edges, Edges, "edges")
     far, near = max(widths_m), min(widths_m)
     wanted = default_tolerance(near) if tolerance_m is None else checked_length(tolerance_m, "tolerance_m")
-    share = min(wanted, near / 4) / BUDGETS
+    share = to_build_to(min(wanted, near / 4)) / budgets
     courses = courses_of(checked, edges=edges, tolerance_m=share)
     # Its direction counts at either kind of end: across it, or straight on.
     courses = [course if is_closed(course) else _with_ends(course, edges, ends, (far, share)) for course in courses]
@@ -209,12 +222,15 @@ def strip(
     there = checked_length(other_m, "other_m", most_m=MOST_M)
     with_ = frame(line, [here, there], ends=ends, edges=edges, tolerance_m=tolerance_m)
     found, joins = [], 0.0
+    wide, least = max(here, there), min(here, there)
     for course in with_.courses:
-        near, joined = _halves(with_, course, here, [there])
-        hand = side_named(toward, course, {side: with_.on_globe(half, course) for side, half in near.items()})
-        far, more = _halves(with_, course, there, [here])
-        found.append(with_.on_globe(shapely.union_all([near[hand], far[_OTHER[hand]]]), course))
-        joins = max(joins, joined, more)
+        halves, joined = _halves(with_, course, wide, [least])
+        hand = side_named(toward, course, {side: with_.on_globe(half, course) for side, half in halves.items()})
+        # Two halves would share the line only, and might leave a slit along it.
+        both = _ribbon(with_, course, least, [wide])
+        half = halves[hand if here == wide else _OTHER[hand]]
+        found.append(with_.on_globe(shapely.union(both.band, half), course))
+        joins = max(joins, joined, both.joins_m)
     method = f"{_ACROSS}, {here:,g} m on the side of {named(toward)} and {there:,g} m on the other, {_ENDS[ends]}"
     return with_.shape(_united(found), joins, method)
 
@@ -327,10 +343,15 @@ def bands(
     for low, outer in zip([0.0, *limits], whole, strict=False):
         own = polygons_of(shapely.difference(outer.geometry, covered))
         covered = shapely.union(covered, outer.geometry)
+        if toward is not None and outer is not whole[-1]:
+            # Two halves would share the line, and might leave a hair along it: the inner ribbon covers it.
+            covered = shapely.union(covered, _both_sides(with_, limits[len(found)], limits, "").geometry)
+        budget = dict(outer.error_budget)
+        own, narrow = without_slivers(own, tolerance / (4 * BUDGETS))
+        budget["joins"] += narrow
         made = finished(
-            own, plane=outer.plane, edges=outer.edges, budget=list(outer.error_budget), method=outer.method,
-            note=outer.note,
-        )  # fmt: skip
+            own, plane=outer.plane, edges=outer.edges, budget=list(budget.items()), method=outer.method, note=outer.note
+        )
         found.append(replace(made, method=f"{outer.method}; from {low:,g} m on"))
     return tuple(found)
 

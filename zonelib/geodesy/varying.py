@@ -4,8 +4,9 @@
 a stretch of the line, or for a class of things. The strip is what lies straight across from a place of the line by no
 more than the width that holds there; at a bend where two widths meet, the larger one turns with it.
 
-The bound is that of `strips`; *stations* is added: chainage is counted along the geodesic chords of the line, each of
-which is shorter than its edge by at most 8h²/3l (h the sag, l the length).
+The bound is that of `strips`, with one more share of the tolerance for *stations*: chainage is counted along the
+geodesic chords of the line, each of which is shorter than its edge by at most 8h²/3l (h the sag, l the length). On a
+long line that bends strongly they may add up to more than their share; the bound then says so.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from zonelib.geodesy.parting import parted, side_named
 from zonelib.geodesy.paths import Edges
 from zonelib.geodesy.results import Shape
 from zonelib.geodesy.ribbons import Ends, Stretch, drawn
-from zonelib.geodesy.strips import Frame, corridor, frame, named, one_sided
+from zonelib.geodesy.strips import BUDGETS, Frame, corridor, frame, named, one_sided
 
 MOST_VARYING_M: Final = 2_000_000.0
 STEEPEST: Final = 1.0
@@ -74,7 +75,9 @@ def stepped(
                 f"the stretch from {after:,g} m begins before the one to {before:,g} m ends; give stretches in order, "
                 "none over another"
             )
-    with_ = frame(line, [step[2] for step in checked], ends=ends, edges=edges, tolerance_m=tolerance_m)
+    with_ = frame(
+        line, [step[2] for step in checked], ends=ends, edges=edges, tolerance_m=tolerance_m, budgets=BUDGETS + 1
+    )
     course = _only(with_)
     whole = length_of(course)
     slack = station_error(course, edges) + 1e-3
@@ -127,7 +130,7 @@ def tapered(
     if len(knots) < 2:
         raise InputError(f"knots has {len(knots)} entries; give at least two (chainage_m, width_m)")
     widths = [checked_length(w, f"the width of knots[{i}]", most_m=MOST_VARYING_M) for i, (_, w) in enumerate(knots)]
-    with_ = frame(line, widths, ends=ends, edges=edges, tolerance_m=tolerance_m)
+    with_ = frame(line, widths, ends=ends, edges=edges, tolerance_m=tolerance_m, budgets=BUDGETS + 1)
     course = _only(with_)
     if is_closed(course):
         raise GeometryError("the line is closed; a width that changes evenly needs two ends: cut it open")
