@@ -29,6 +29,12 @@ if TYPE_CHECKING:
         ChainageFound,
         Change,
         Combination,
+        Conflict,
+        CrewCap,
+        CrewDuty,
+        CrewPlan,
+        CrewReadings,
+        CrewRules,
         DeadlineFound,
         DiffArea,
         DiffPart,
@@ -40,6 +46,7 @@ if TYPE_CHECKING:
         FromProjected,
         HypothesisFound,
         InwardBand,
+        KeepAway,
         LegFound,
         LengthFound,
         LifeCycle,
@@ -49,6 +56,7 @@ if TYPE_CHECKING:
         OpenPoints,
         PairsFound,
         PatrolCalendar,
+        PatrolRound,
         PlacesFound,
         ProposalsCompared,
         RangeCheck,
@@ -58,7 +66,10 @@ if TYPE_CHECKING:
         RangeSpan,
         Reading,
         RegionFound,
+        Requirement,
+        RoundsPlan,
         SameStretch,
+        SectorNeed,
         SectorsFound,
         ShiftClash,
         SideFound,
@@ -66,10 +77,14 @@ if TYPE_CHECKING:
         StatusJump,
         Strip,
         TownSide,
+        WayOut,
+        WhyNot,
         WithinFound,
         ZoneCalendar,
         area,
         area_between,
+        assign_both_ways,
+        assign_teams,
         audit,
         buffer,
         buffer_areas,
@@ -100,13 +115,16 @@ if TYPE_CHECKING:
         open_points,
         pairs_within,
         patrol_calendar,
+        patrol_round,
         place_at,
+        plan_rounds,
         possible_places,
         range_rings,
         region_area,
         ring,
         section,
         sector,
+        sector_needs,
         sectors,
         shared_border,
         side_of,
@@ -188,18 +206,20 @@ __version__: Final = "0.1.0"
 _HOMES: Final = {
     "zonelib.analysis": (
         "AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow CandidateSpan "
-        "CandidatesFound ChainageFound Change Combination DeadlineFound DiffArea DiffPart DiscsFound DistanceFound "
-        "ErrorTerm FigureCompared Finding FromProjected HypothesisFound InwardBand LegFound LengthFound LifeCycle "
-        "LineFound NearestFound OffsetFound OpenPoints PairsFound PatrolCalendar PlacesFound ProposalsCompared "
-        "RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SameStretch SectorsFound "
-        "ShiftClash SideFound StationFound StatusJump Strip TRANSITIONS TownSide WithinFound ZoneCalendar area "
-        "area_between audit buffer buffer_areas chainage check_candidates check_range common_to compare_boundaries "
-        "compare_proposals compare_published corridor deadlines_at default_boundary describe_plane discs distance "
-        "distance_bands distances east_or_west_of from_projected inward_band length life_cycle median_line nearest "
-        "north_or_south_of one_sided_strip open_points pairs_within patrol_calendar place_at possible_places "
-        "range_rings region_area ring section sector sectors shared_border side_of simplify stepped_strip "
-        "strip_sectors strips_by_class tapered_strip two_sided_strip union_of what_changed within without "
-        "write_report"
+        "CandidatesFound ChainageFound Change Combination Conflict CrewCap CrewDuty CrewPlan CrewReadings CrewRules "
+        "DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm FigureCompared Finding FromProjected "
+        "HypothesisFound InwardBand KeepAway LegFound LengthFound LifeCycle LineFound NearestFound OffsetFound "
+        "OpenPoints PairsFound PatrolCalendar PatrolRound PlacesFound ProposalsCompared RangeCheck RangeRing "
+        "RangeRow RangeRules RangeSpan Reading RegionFound Requirement RoundsPlan SameStretch SectorNeed "
+        "SectorsFound ShiftClash SideFound StationFound StatusJump Strip TRANSITIONS TownSide WayOut WhyNot "
+        "WithinFound ZoneCalendar area area_between assign_both_ways assign_teams audit buffer buffer_areas "
+        "chainage check_candidates check_range common_to compare_boundaries compare_proposals compare_published "
+        "corridor deadlines_at default_boundary describe_plane discs distance distance_bands distances "
+        "east_or_west_of from_projected inward_band length life_cycle median_line nearest north_or_south_of "
+        "one_sided_strip open_points pairs_within patrol_calendar patrol_round place_at plan_rounds possible_places "
+        "range_rings region_area ring section sector sector_needs sectors shared_border side_of simplify "
+        "stepped_strip strip_sectors strips_by_class tapered_strip two_sided_strip union_of what_changed within "
+        "without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -242,6 +262,12 @@ __all__ = [
     "Claim",
     "Combination",
     "Conducted",
+    "Conflict",
+    "CrewCap",
+    "CrewDuty",
+    "CrewPlan",
+    "CrewReadings",
+    "CrewRules",
     "Deadline",
     "DeadlineFound",
     "DiffArea",
@@ -264,6 +290,7 @@ __all__ = [
     "Incident",
     "InputError",
     "InwardBand",
+    "KeepAway",
     "Leg",
     "LegFound",
     "LengthError",
@@ -284,6 +311,7 @@ __all__ = [
     "PairsFound",
     "PatrolAssignment",
     "PatrolCalendar",
+    "PatrolRound",
     "Period",
     "Place",
     "PlacesFound",
@@ -303,13 +331,16 @@ __all__ = [
     "Reading",
     "Region",
     "RegionFound",
+    "Requirement",
     "Restriction",
     "Role",
+    "RoundsPlan",
     "Route",
     "SameStretch",
     "Scenario",
     "ScenarioError",
     "Sector",
+    "SectorNeed",
     "SectorsFound",
     "Selection",
     "Shift",
@@ -325,6 +356,8 @@ __all__ = [
     "Team",
     "TownSide",
     "View",
+    "WayOut",
+    "WhyNot",
     "WithinFound",
     "Zone",
     "ZoneCalendar",
@@ -332,6 +365,8 @@ __all__ = [
     "ZonelibError",
     "area",
     "area_between",
+    "assign_both_ways",
+    "assign_teams",
     "audit",
     "base_regions",
     "buffer",
@@ -369,7 +404,9 @@ __all__ = [
     "open_points",
     "pairs_within",
     "patrol_calendar",
+    "patrol_round",
     "place_at",
+    "plan_rounds",
     "possible_places",
     "range_rings",
     "read",
@@ -378,6 +415,7 @@ __all__ = [
     "scenario_schema",
     "section",
     "sector",
+    "sector_needs",
     "sectors",
     "seeds",
     "shared_border",
