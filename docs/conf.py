@@ -74,6 +74,7 @@ WITHOUT_SUBPAGES = (
     "check-a-range",
     "audit",
     "competing-boundaries",
+    "patrol-plans",
     "state-over-time",
     "failure-modes",
     "responsible-use",

@@ -18,6 +18,10 @@ from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distanc
 from zonelib.analysis.calendar_results import CalendarGap, CalendarOverlap, PatrolCalendar, ShiftClash, ZoneCalendar
 from zonelib.analysis.calendars import patrol_calendar
 from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
+from zonelib.analysis.conflicts import Conflict, WayOut, WhyNot
+from zonelib.analysis.crew_results import CrewDuty, CrewPlan, CrewReadings
+from zonelib.analysis.crew_rules import CrewCap, CrewRules, KeepAway, SectorNeed, sector_needs
+from zonelib.analysis.crews import assign_both_ways, assign_teams
 from zonelib.analysis.deadlines import DeadlineFound, deadlines_at
 from zonelib.analysis.diff_results import (
     BoundaryDiff,
@@ -38,6 +42,7 @@ from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area
 from zonelib.analysis.negotiation import Change, OpenPoints, open_points, what_changed
 from zonelib.analysis.planes import describe_plane
 from zonelib.analysis.possible import PlacesFound, possible_places
+from zonelib.analysis.programs import Requirement
 from zonelib.analysis.projected import FromProjected, from_projected
 from zonelib.analysis.proposals import compare_proposals
 from zonelib.analysis.publication import Publication, for_publication
@@ -48,6 +53,7 @@ from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound,
 from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
+from zonelib.analysis.rounds import PatrolRound, RoundsPlan, patrol_round, plan_rounds
 from zonelib.analysis.strip_parts import strip_sectors
 from zonelib.analysis.strip_results import Strip
 from zonelib.analysis.strips import (
@@ -76,6 +82,12 @@ __all__ = [
     "ChainageFound",
     "Change",
     "Combination",
+    "Conflict",
+    "CrewCap",
+    "CrewDuty",
+    "CrewPlan",
+    "CrewReadings",
+    "CrewRules",
     "DeadlineFound",
     "DiffArea",
     "DiffPart",
@@ -87,6 +99,7 @@ __all__ = [
     "FromProjected",
     "HypothesisFound",
     "InwardBand",
+    "KeepAway",
     "LegFound",
     "LengthFound",
     "LifeCycle",
@@ -96,6 +109,7 @@ __all__ = [
     "OpenPoints",
     "PairsFound",
     "PatrolCalendar",
+    "PatrolRound",
     "PlacesFound",
     "ProposalsCompared",
     "Publication",
@@ -106,7 +120,10 @@ __all__ = [
     "RangeSpan",
     "Reading",
     "RegionFound",
+    "Requirement",
+    "RoundsPlan",
     "SameStretch",
+    "SectorNeed",
     "SectorsFound",
     "ShiftClash",
     "SideFound",
@@ -115,10 +132,14 @@ __all__ = [
     "Strip",
     "Thing",
     "TownSide",
+    "WayOut",
+    "WhyNot",
     "WithinFound",
     "ZoneCalendar",
     "area",
     "area_between",
+    "assign_both_ways",
+    "assign_teams",
     "audit",
     "buffer",
     "buffer_areas",
@@ -150,13 +171,16 @@ __all__ = [
     "open_points",
     "pairs_within",
     "patrol_calendar",
+    "patrol_round",
     "place_at",
+    "plan_rounds",
     "possible_places",
     "range_rings",
     "region_area",
     "ring",
     "section",
     "sector",
+    "sector_needs",
     "sectors",
     "shared_border",
     "side_of",

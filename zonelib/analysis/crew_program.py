@@ -83,7 +83,8 @@ def _require_parties(
 
 def _require_caps(program: Program, sectors: Sequence[SectorNeed], teams: Sequence[Team], rules: CrewRules) -> None:
     for cap in rules.caps:
-        way_out = f"{cap.of} serves {{:g}} {'km' if cap.unit == 'km' else 'sectors'}"
+        unit = "km" if cap.unit == "km" else "sector(s)"
+        way_out = f"the cap of {cap.of} is {{:g}} {unit}"
         number = program.require(Requirement(says=str(cap), way_out=way_out, limit=cap.amount))
         members = [t for t, team in enumerate(teams) if concerns(cap.of, team, rules)]
         columns = [s * len(teams) + t for s in range(len(sectors)) for t in members]

@@ -103,7 +103,7 @@ class RoundsPlan:
     per_week: tuple[tuple[str, float], ...] = ()
     visits: tuple[tuple[str, float], ...] = ()
     hours: tuple[tuple[str, float], ...] = ()
-    distance: Distance = Distance(0)
+    distance: Distance | None = None
     bound: float | None = None
     why_not: WhyNot | None = None
 
@@ -115,7 +115,7 @@ class RoundsPlan:
     def __str__(self) -> str:
         if self.why_not is not None:
             return f"no plan: {self.why_not}"
-        if not self.per_week:
+        if self.distance is None:
             return "no plan found in the time given; there may be one"
         worst, days = max(self.revisit_days, key=lambda one: one[1])
         count, hours = sum(times for _, times in self.per_week), sum(spent for _, spent in self.hours)
@@ -149,7 +149,7 @@ def patrol_round(route: Route, *, team: str, passes: Sequence[str], course: Thin
     if not route.speed_km_h or not line:
         lacking = "speed" if not route.speed_km_h else "course"
         raise InputError(f"route {route.id!r} has no {lacking}; give it one to plan rounds along it")
-    length = Distance(geodesy.length(stand_for(line).geometry).metres)
+    length = Distance(geodesy.length(stand_for(line).geometry).value)
     return PatrolRound(
         id=route.id, team=team, passes=tuple(passes), length=length, speed_km_h=route.speed_km_h,
         stop_hours=route.stop_hours or 0.0,
@@ -258,7 +258,7 @@ def _program(
     rounds: Sequence[PatrolRound], hours: Mapping[str, float], revisit_days: Mapping[str, float], aim: RoundsAim,
     whole: bool,
 ) -> Program:  # fmt: skip
-    """Write the plan as a program: how often each round, then, for visits, how many are lacking from all there can be."""
+    """Write the plan as a program: how often each round; for visits also how many are lacking of all there can be."""
     minutes = np.array([one.minutes for one in rounds], dtype=float)
     passing = _passing(rounds, revisit_days)
     if aim == "hours":
