@@ -126,17 +126,16 @@ def outline_of(polygons: BaseGeometry) -> tuple[float, float]:
     if not (-180 < bounds[0] and bounds[2] < 180 and -90 < bounds[1] and bounds[3] < 90):
         return length(polygons).value, area(polygons).error
     xy, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(polygons)), return_index=True)
-    edge = ring[1:] == ring[:-1]
-    step = np.diff(xy, axis=0)[edge]
+    start, step = xy[:-1], xy[1:] - xy[:-1]
+    step[ring[1:] != ring[:-1]] = 0.0
     rounding = 8 * _EPSILON * SEMI_MAJOR_M**2 * float(np.radians(np.abs(step[:, 0]).sum()))
-    start = xy[:-1][edge]
-    if float(np.abs(step).max()) > _SHORT_DEG:
+    if max(step.max(), -step.min()) > _SHORT_DEG:
         return float(spans(start, step).sum()), rounding
-    lat, turn = np.radians(start[:, 1] + step[:, 1] / 2), np.radians(step)
-    sine_2 = np.sin(lat) ** 2
-    normal = SEMI_MAJOR_M / np.sqrt(1 - ECCENTRICITY_2 * sine_2)
-    north = normal * (1 - ECCENTRICITY_2) / (1 - ECCENTRICITY_2 * sine_2) * turn[:, 1]
-    return float(np.hypot(normal * np.sqrt(1 - sine_2) * turn[:, 0], north).sum()), rounding
+    turn = np.radians(step)
+    cosine = np.cos(np.radians(start[:, 1]) + turn[:, 1] / 2)
+    across = 1 - ECCENTRICITY_2 * (1 - cosine * cosine)
+    metres = np.hypot(cosine * turn[:, 0], (1 - ECCENTRICITY_2) / across * turn[:, 1]) / np.sqrt(across)
+    return SEMI_MAJOR_M * float(metres.sum()), rounding
 
 
 def areas(polygons: ObjectArray) -> tuple[FloatArray, FloatArray]:

@@ -115,7 +115,7 @@ def buffer(
         plane = named_plane(crs, checked, limit=LIMIT, reach_m=far)
     lines = true_boundary(checked) if kind == "polygon" else checked
     paths = paths_of(lines)
-    chart = chart_for(paths, edges, far, hop_error_m=share / 8) if crs is None else None
+    chart = chart_for(paths, edges, far, lon=plane.centre[0], hop_error_m=share / 8) if plane.centre else None
     if chart is not None:
         # The hops take an eighth of the part of the joins.
         budget = [("chords", tolerance - share), ("hops", chart.hops.error_m if chart.hops else 0.0)]

@@ -27,7 +27,6 @@ from zonelib.geodesy.earth import (
     RADIUS_LEAST_M,
     FloatArray,
     IntArray,
-    centre_of,
     direct,
     inverse,
 )
@@ -102,12 +101,14 @@ def _evenly(chart: OnChart, path: FloatArray, distance_m: float, sag_m: float) -
 
     A chord is held against the curve at its thirds, and what is found there is raised by `THIRDS_MARGIN` (`paths`).
     """
-    start, step = path[:-1], np.diff(path, axis=0)
+    start, step = path[:-1], path[1:] - path[:-1]
     count = np.maximum(1, np.ceil(np.abs(step).max(axis=1) / _LONGEST_DEG)).astype(np.intp)
     open_ = np.arange(len(count))
-    while open_.size:
-        off = _sags(chart, start[open_], step[open_], count[open_], distance_m) * THIRDS_MARGIN / sag_m
+    while True:
+        off = _sags(chart, start[open_], step[open_], count[open_], distance_m) * (THIRDS_MARGIN / sag_m)
         bad = off > 1
+        if not bad.any():
+            break
         open_ = open_[bad]
         # The sag falls with the square of the length.
         more = np.ceil(count[open_] * np.sqrt(np.minimum(off[bad], 1e12)) * 1.02)
@@ -142,20 +143,18 @@ def _sags(chart: OnChart, start: FloatArray, step: FloatArray, count: IntArray, 
     """Give for every edge how far any of its chords is off at its thirds, in metres."""
     edge, nth = _shares(3 * count + 1)
     places, ahead = _stations(start[edge], step[edge], nth / (3 * count[edge]))
-    worst = np.zeros(len(count))
-    for turn in (-90.0, 90.0):
-        beside = chart.lay(places, ahead + turn, distance_m)
-        rows = np.flatnonzero((nth % 3 == 0) & (nth < 3 * count[edge]))
-        low, one, two, high = (beside[rows + k] for k in range(4))
-        third = (high - low) / 3
-        off = np.maximum(np.abs(one - low - third), np.abs(high - third - two))
-        off[:, 0] *= np.cos(np.radians(one[:, 1]))
-        np.maximum.at(worst, edge[rows], np.hypot(off[:, 0], off[:, 1]) * _METRES_PER_DEGREE)
-    return worst
+    both = chart.lay(np.concatenate([places, places]), np.concatenate([ahead - 90, ahead + 90]), distance_m)
+    rows = np.flatnonzero((nth[:-1] % 3 == 0) & (edge[1:] == edge[:-1]))
+    low, one, two, high = (both.reshape(2, -1, 2)[:, rows + k] for k in range(4))
+    third = (high - low) / 3
+    off = np.maximum(np.abs(one - low - third), np.abs(high - third - two)).max(axis=0)
+    off[:, 0] *= np.cos(np.radians(np.abs(one[:, :, 1]).min(axis=0)))
+    first = np.flatnonzero(nth[rows] == 0)
+    return np.asarray(np.maximum.reduceat(np.hypot(off[:, 0], off[:, 1]), first) * _METRES_PER_DEGREE)
 
 
 def chart_for(
-    paths: Sequence[FloatArray], edges: Edges, distance_m: float, *, hop_error_m: float = 0.0
+    paths: Sequence[FloatArray], edges: Edges, distance_m: float, *, lon: float, hop_error_m: float
 ) -> OnChart | None:
     """Give the chart for all within a distance of some paths; None where they come near a pole or all round the earth.
 
@@ -167,11 +166,13 @@ def chart_for(
         How they run between their vertices.
     distance_m : float
         How far.
+    lon : float
+        The meridian in the middle, in degrees.
     hop_error_m : float
         How far off what is laid off may land.
     """
-    every = np.vstack(paths)
-    plate = PlateCarree(lon=centre_of(every)[0])
+    every = paths[0] if len(paths) == 1 else np.vstack(paths)
+    plate = PlateCarree(lon=lon)
     east = (every[:, 0] - plate.lon + 180) % 360 - 180
     meant = np.diff(every[:, 0])
     within = np.ones(len(meant), dtype=bool)
@@ -184,14 +185,14 @@ def chart_for(
     # Between its ends a geodesic comes nearer to the pole by less than half its length.
     reach = float(np.degrees((distance_m + longest / 2) / RADIUS_LEAST_M))
     south, north = float(every[:, 1].min()), float(every[:, 1].max())
-    lat = max(-south, north) + reach
-    if lat > NORTHERNMOST or steps > 1:
+    farthest = max(-south, north) + reach
+    if farthest > NORTHERNMOST or steps > 1:
         return None
     # A disc of the angle δ round the latitude φ reaches asin(sin δ / cos φ) to the east.
     disc = distance_m / RADIUS_LEAST_M
-    across = math.degrees(math.asin(math.sin(disc) / math.cos(math.radians(lat) - disc)))
+    across = math.degrees(math.asin(math.sin(disc) / math.cos(math.radians(farthest) - disc)))
     if float(np.abs(east).max()) + across >= 179:
         return None
     room = reach * (edges == "geodesic")
     hops = hops_for(south - room, north + room, distance_m, error_m=hop_error_m)
-    return OnChart(plate=plate, edges=edges, lat=lat, hops=hops)
+    return OnChart(plate=plate, edges=edges, lat=farthest, hops=hops)

@@ -28,15 +28,26 @@ from zonelib.geodesy.earth import FloatArray, IntArray
 from zonelib.geodesy.sweep import Course, Ground
 
 STRETCH: Final = 32
-"""Edges walked round at once: noding them costs their number squared where the distance is long against them."""
+"""Edges of a long line walked round at once: noding costs their number squared, where the distance is long."""
+
+_MOST_MEETINGS: Final = 40_000
 
 
-class _Fans(NamedTuple):
-    """Arcs round hubs, counterclockwise: which stretch and slot they belong to, and where they start and end."""
+class _Stops(NamedTuple):
+    """Where a walk stands straight across from a station, in the order of the walk.
 
-    stretch: IntArray
-    slot: IntArray
-    hub: FloatArray
+    Parameters
+    ----------
+    places : ndarray, shape (n, 2)
+        The stations.
+    azimuth : ndarray, shape (n,)
+        From there to the walk.
+    turn : ndarray, shape (n,)
+        What the azimuth changes by before the next stop, if that is at the same place: less than 0 is the outer side of
+        a bend, where the walk goes round it, more the inner side, where it goes by way of the place itself.
+    """
+
+    places: FloatArray
     azimuth: FloatArray
     turn: FloatArray
 
@@ -65,8 +76,10 @@ def swept(paths: Sequence[FloatArray], ground: Ground, *, distance_m: float, sag
 
 
 def swept_round(ring: FloatArray, ground: Ground, *, distance_m: float, sag_m: float) -> BaseGeometry | None:
-    """Give a polygon's counterclockwise shell with all outside it within a distance; None if it has many edges."""
-    if len(ring) > STRETCH + 1:
+    """Give a polygon's counterclockwise shell with all outside it within a distance; None if that costs too much."""
+    count, around = len(ring) - 1, float(np.hypot(*np.diff(ground.sheet(ring), axis=0).T).sum())
+    # What lies straight across from an edge meets what does so from the edges within twice the distance.
+    if count**2 * min(1.0, 4 * distance_m / around) > _MOST_MEETINGS:
         return None
     course, arc = ground.course(ring, distance_m, sag_m), ground.arc_step(distance_m, sag_m)
     return shapely.buffer(_walks(ring, course, (ground, distance_m, arc), outer=True)[0], 0)
@@ -87,55 +100,40 @@ def _walks(
     ground, distance_m, arc = how
     first = np.flatnonzero(np.diff(course.edge, prepend=-1))
     last = np.append(first[1:], course.edge.size) - 1
-    size = len(first) if outer else STRETCH
-    stretch = np.arange(len(first)) // size
-    # A slot for every station and one after it, on the way there; on the way back they count on.
-    there = 2 * np.arange(course.edge.size)
-    way = 4 * course.edge.size
-    owner = stretch[course.edge]
-    before = np.arange(len(first)) if outer else np.arange(len(first) - 1)
-    after = (before + 1) % len(first)
-    turn = (course.ahead[first[after]] - course.ahead[last[before]] + 180) % 360 - 180
-    inside = stretch[before] == stretch[after]
-    before, after, turn = before[inside], after[inside], turn[inside]
-    left = turn < 0
-    hubs = path[before + 1]
-
-    def fans(which: IntArray, slot: IntArray, azimuth: FloatArray) -> _Fans:
-        return _Fans(stretch[before[which]], slot, hubs[which], azimuth, -np.abs(turn[which]))
-
-    bends, inner = np.flatnonzero(left), np.flatnonzero(turn > 0)
-    slots = there[last[before]] + 1
-    pieces = [fans(bends, slots[bends], course.ahead[last[before[bends]]] + 90)]
-    runs = [(owner, there, course.places, course.ahead + 90)]
-    nooks = [(stretch[before[inner]], slots[inner], hubs[inner])]
-    if not outer:
-        back = way - there
-        slots = way - there[first[after]] + 1
-        runs.append((owner, back, course.places, course.ahead - 90))
-        pieces.append(fans(inner, slots[inner], course.ahead[first[after[inner]]] - 90))
-        nooks.append((stretch[before[bends]], slots[bends], hubs[bends]))
-        # The ends of every stretch: half a disc each.
-        begin, end = first[::size], last[np.r_[np.arange(size - 1, len(last) - 1, size), len(last) - 1]]
-        number, half = np.arange(len(begin)), np.full(len(begin), -180.0)
-        pieces.append(_Fans(number, there[end] + 1, course.places[end], course.ahead[end] + 90, half))
-        pieces.append(_Fans(number, way - there[begin] + 1, course.places[begin], course.ahead[begin] - 90, half))
-    arcs = _spread(_Fans(*(np.concatenate(column) for column in zip(*pieces, strict=True))), arc)
-    owners, slots, start, azimuth = (np.concatenate(column) for column in zip(*runs, arcs[:4], strict=True))
-    rim = ground.sheet(ground.lay(start, azimuth, distance_m))
-    nook = [np.concatenate(column) for column in zip(*nooks, strict=True)]
-    owners, slots = np.concatenate([owners, nook[0]]), np.concatenate([slots, nook[1]])
-    nth = np.concatenate([np.zeros(len(azimuth) - len(arcs[4]), dtype=np.intp), arcs[4], np.zeros(len(nook[0]), np.intp)])
-    # The same corner is drawn once only, so that the parts of a walk meet to the last bit.
-    order = np.lexsort((nth, slots, owners))
-    corners = np.concatenate([rim, ground.sheet(nook[2])])[order]
-    return list(np.atleast_1d(shapely.polygons(shapely.linearrings(corners, indices=owners[order]))))
+    turn = (np.roll(course.ahead[first], -1) - course.ahead[last] + 180) % 360 - 180
+    if outer:
+        stops = _Stops(course.places, course.ahead + 90, np.zeros(course.edge.size))
+        stops.turn[last] = turn
+        ends = np.array([course.edge.size])
+    else:
+        stops, ends = _there_and_back(course, first, last, turn)
+    fan, nook = stops.turn < 0, stops.turn > 0
+    more = np.zeros(len(fan), dtype=np.intp)
+    more[fan] = np.maximum(1, np.ceil(np.radians(-stops.turn[fan]) / arc)) - 1
+    more[nook] = 1
+    index = np.repeat(np.arange(len(more)), more + 1)
+    begin = np.cumsum(more + 1) - more - 1
+    nth = np.arange(index.size) - begin[index]
+    places = stops.places[index]
+    walked = ground.lay(places, stops.azimuth[index] + (stops.turn / (more + 1))[index] * nth, distance_m)
+    inside = begin[nook] + 1
+    walked[inside] = places[inside]
+    corners = ground.sheet(walked)
+    stretch = np.repeat(np.arange(len(ends)), np.diff(np.append(begin, index.size)[np.append(0, ends)]))
+    return list(np.atleast_1d(shapely.polygons(shapely.linearrings(corners, indices=stretch))))
 
 
-def _spread(fans: _Fans, arc: float) -> tuple[IntArray, IntArray, FloatArray, FloatArray, IntArray]:
-    """Give the places on arcs between their ends: stretch, slot, hub, azimuth, and the number along the arc."""
-    count = np.maximum(1, np.ceil(np.radians(np.abs(fans.turn)) / arc)).astype(np.intp) - 1
-    index = np.repeat(np.arange(len(count)), count)
-    nth = np.arange(index.size) - np.repeat(np.cumsum(count) - count, count) + 1
-    azimuth = fans.azimuth[index] + fans.turn[index] * nth / (count[index] + 1)
-    return fans.stretch[index], fans.slot[index], fans.hub[index], azimuth, nth
+def _there_and_back(course: Course, first: IntArray, last: IntArray, turn: FloatArray) -> tuple[_Stops, IntArray]:
+    """Give the stops of every stretch, on its right there and on its left back, and where each stretch ends."""
+    count = course.edge.size
+    stretch = course.edge // STRETCH
+    begin, end = first[::STRETCH], np.append(first[STRETCH::STRETCH], count)
+    there = begin[stretch] + np.arange(count)
+    back = 2 * end[stretch] - 1 - (there - 2 * begin[stretch])
+    stops = _Stops(np.empty((2 * count, 2)), np.empty(2 * count), np.zeros(2 * count))
+    for at, side in ((there, 90.0), (back, -90.0)):
+        stops.places[at], stops.azimuth[at] = course.places, course.ahead + side
+    # On the way back the same bends, seen from the other side.
+    stops.turn[there[last]], stops.turn[back[first]] = turn, -np.roll(turn, 1)
+    stops.turn[there[end - 1]] = stops.turn[back[begin]] = -180.0
+    return stops, 2 * end
