@@ -123,7 +123,7 @@ def outline_of(polygons: BaseGeometry) -> tuple[float, float]:
     `area`. Cuts at ±180° and the poles are not counted.
     """
     bounds = polygons.bounds
-    if not (-180 < bounds[0] and bounds[2] < 180 and -90 < bounds[1] and bounds[3] < 90):
+    if not (bounds[0] > -180 and bounds[2] < 180 and bounds[1] > -90 and bounds[3] < 90):
         return length(polygons).value, area(polygons).error
     xy, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(polygons)), return_index=True)
     start, step = xy[:-1], xy[1:] - xy[:-1]

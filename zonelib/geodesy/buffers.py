@@ -1,11 +1,11 @@
 """Everything within a distance of a shape: outside it, inside it, or on both sides of its edge.
 
-The band on both sides of the edge is swept first (`sweep`), along geodesics of the ellipsoid, or in a plane the caller
+The band on both sides of the edge is walked round first (`loops`), along geodesics of the ellipsoid, or in a plane the caller
 names. Outside is the band less the polygon, inside is the band within the polygon: the two are parts of the
 same band, and together they are it.
 
 Where no pole is near, all is laid off on longitude/latitude itself (`charts`): three quarters of the tolerance go to
-*chords*, the rest to joins and rounding. Elsewhere (crs=None), each at most a quarter of it:
+*chords*, the rest to hops, joins and rounding. Elsewhere (crs=None), each at most a quarter of it:
 
 - *edges*: edges straight in longitude/latitude are cut into geodesic chords;
 - *arcs*: chords between vertices that lie at exactly the distance fall short of the curve;
@@ -269,7 +269,7 @@ def _sided(
     filled = as_lonlat_edges(source, edges=edges, tolerance_m=share)
     if side == "outside":
         rings = shapely.get_rings(filled)
-        if len(rings) == 1 and band.geom_type == "Polygon" and not len(band.interiors):
+        if len(rings) == 1 and len(shapely.get_rings(band)) == 1:
             # All of it lies inside, away from the rim: whether the band holds the inside or not, this is what is left.
             return shapely.Polygon(shapely.get_exterior_ring(band), [rings[0].reverse()]), ""
         found = polygons_of(shapely.difference(band, filled))

@@ -23,6 +23,7 @@ HOP_MARGIN: Final = 4.0
 # From these on (half the span of latitudes in degrees, the length over the radius) that many nodes are used.
 _BY_SPAN: Final = ((0.0, 5), (1.0, 6), (3.0, 8))
 _BY_LENGTH: Final = ((0.0, 5), (0.002, 7), (0.01, 10))
+_AT_ONCE: Final = 1 << 14
 _WIDEST_DEG: Final = 20
 _LONGEST: Final = 0.05
 _NORTHERNMOST: Final = 85
@@ -36,7 +37,7 @@ class Hops:
     ----------
     middle, half : float
         The span of latitudes, in degrees.
-    table : ndarray, shape (2, by latitude, by cosine)
+    table : ndarray, shape (2, by cosine, by latitude)
         Coefficients of the powers: latitude gained, and longitude gained over sin α, in degrees.
     error_m : float
         How far off a hop may land: the greatest error found, times `HOP_MARGIN`.
@@ -49,20 +50,20 @@ class Hops:
 
     def __call__(self, start: FloatArray, azimuth: FloatArray) -> FloatArray:
         """Give where each hop ends, shape (n, 2), longitude perhaps beyond ±180."""
-        turn = np.radians(azimuth)
-        sine, cosine = np.sin(turn), np.cos(turn)
-        north, east = self._gained(start[:, 1], cosine)
         found = np.empty((len(start), 2))
-        np.add(start[:, 0], east * sine, out=found[:, 0])
-        np.add(start[:, 1], north, out=found[:, 1])
+        for low in range(0, len(start), _AT_ONCE):
+            part = slice(low, low + _AT_ONCE)
+            turn = np.radians(azimuth[part])
+            north, east = self._gained(start[part, 1], np.cos(turn))
+            found[part, 0] = start[part, 0] + east * np.sin(turn)
+            found[part, 1] = start[part, 1] + north
         return found
 
     def _gained(self, lat: FloatArray, cosine: FloatArray) -> FloatArray:
-        _, rows, columns = self.table.shape
-        across = _powers(cosine, columns)
-        along = _powers((lat - self.middle) / self.half, rows)
-        # For every hop the polynomials in the cosine that belong to its latitude, then their values.
-        return np.asarray(np.stack([((part.T @ along) * across).sum(axis=0) for part in self.table]))
+        _, columns, rows = self.table.shape
+        across, along = _powers(cosine, columns), _powers((lat - self.middle) / self.half, rows)
+        # For every hop the polynomial in the cosine that belongs to its latitude, then its value.
+        return np.asarray(((self.table @ along) * across).sum(axis=1))
 
 
 def hops_for(south: float, north: float, distance_m: float, *, error_m: float) -> Hops | None:
@@ -92,7 +93,7 @@ def _made(south: float, north: float, distance_m: float) -> Hops:
     end, _ = direct(start, azimuth, distance_m)
     count = rows * columns
     gained = np.stack([end[:count, 1] - lat[:count], end[:count, 0] / np.sqrt(1 - cosine[:count] ** 2)])
-    table = _solver(rows) @ gained.reshape(2, rows, columns) @ _solver(columns).T
+    table = _solver(columns) @ gained.reshape(2, rows, columns).swapaxes(1, 2) @ _solver(rows).T
     made = Hops(middle=middle, half=half, table=table, error_m=0.0)
     off = made(start[count:], azimuth[count:]) - end[count:]
     off[:, 0] *= np.cos(np.radians(end[count:, 1]))

@@ -4,12 +4,12 @@ Walk along a line at the distance beside it, on its right: straight across from 
 every bend, and on the inner side of a bend to the vertex and out again; round the end, and back on the other side. What
 the walk goes round is a sum: for every edge one *belt*, the places straight across from it, for every bend one
 *wedge*, at either end half a disc. None of them is gone round the wrong way. So the places within the distance
-are those the walk goes round at all, and ``shapely.buffer(..., 0)`` finds just these, in one pass. Every outer vertex is
-laid off at exactly the distance, by a geodesic or in a plane.
+are those the walk goes round at all, and ``shapely.buffer(..., 0)`` finds just these, in one pass. Every outer vertex
+is laid off at exactly the distance, by a geodesic or in a plane.
 
 A long line is walked round in stretches, each with its own ends: half discs overlap where pieces that only shared a
-side would leave slits along it, a rounding error wide. A ring of a polygon need not be walked round on both sides if its
-inside is wanted anyhow: the walk round its outer side goes once more round all of that.
+side would leave slits along it, a rounding error wide. A ring of a polygon need not be walked round on both sides if
+its inside is wanted anyhow: the walk round its outer side goes once more round all of that.
 
 Why not `shapely.buffer` of the line: GEOS 3.14 leaves out bends that are shallow against the distance, up to one per
 cent of it, leaves false holes around open wiggly lines, and its arcs may span one and a half of the nominal steps.
@@ -27,10 +27,11 @@ from shapely.geometry.base import BaseGeometry
 from zonelib.geodesy.earth import FloatArray, IntArray
 from zonelib.geodesy.sweep import Course, Ground
 
-STRETCH: Final = 32
-"""Edges of a long line walked round at once: noding costs their number squared, where the distance is long."""
-
-_MOST_MEETINGS: Final = 40_000
+_LEAST_STRETCH: Final = 16
+_FEW: Final = 100
+_SPARSE: Final = 10.0
+_MEETINGS: Final = 3_000
+"""Edges of a stretch times those that each meets: noding costs their product, joining stretches their number."""
 
 
 class _Stops(NamedTuple):
@@ -70,19 +71,36 @@ def swept(paths: Sequence[FloatArray], ground: Ground, *, distance_m: float, sag
     found = _discs(np.vstack(points), ground, distance_m, arc) if points else []
     for path in paths:
         if len(path) > 1:
-            walks = _walks(path, ground.course(path, distance_m, sag_m), (ground, distance_m, arc))
-            found.extend(shapely.buffer(walks, 0))
+            course = ground.course(path, distance_m, sag_m)
+            stops, ends = _there_and_back(course, path, _stretch(path, ground, distance_m))
+            found.extend(shapely.buffer(_walks(stops, ends, (ground, distance_m, arc)), 0))
     return found[0] if len(found) == 1 else shapely.union_all(np.asarray(found, dtype=object))
 
 
 def swept_round(ring: FloatArray, ground: Ground, *, distance_m: float, sag_m: float) -> BaseGeometry | None:
     """Give a polygon's counterclockwise shell with all outside it within a distance; None if that costs too much."""
-    count, around = len(ring) - 1, float(np.hypot(*np.diff(ground.sheet(ring), axis=0).T).sum())
-    # What lies straight across from an edge meets what does so from the edges within twice the distance.
-    if count**2 * min(1.0, 4 * distance_m / around) > _MOST_MEETINGS:
+    if _stretch(ring, ground, distance_m) < len(ring) - 1:
         return None
-    course, arc = ground.course(ring, distance_m, sag_m), ground.arc_step(distance_m, sag_m)
-    return shapely.buffer(_walks(ring, course, (ground, distance_m, arc), outer=True)[0], 0)
+    course = ground.course(ring, distance_m, sag_m)
+    _, last, turn = _bends(course)
+    stops = _Stops(course.places, course.ahead + 90, np.zeros(course.edge.size))
+    stops.turn[last] = turn
+    walks = _walks(stops, np.array([course.edge.size]), (ground, distance_m, ground.arc_step(distance_m, sag_m)))
+    whole: BaseGeometry = shapely.buffer(walks[0], 0)
+    return whole
+
+
+def _stretch(path: FloatArray, ground: Ground, distance_m: float) -> int:
+    """Say how many edges of a path to walk round at once: noding costs what meets, joining what is left apart."""
+    if len(path) <= _FEW:
+        return len(path) - 1
+    at, wide = ground.sheet(path), 4 * distance_m
+    cell = np.floor(at / wide)
+    _, crowd = np.unique(cell[:, 0] * 2.0**26 + cell[:, 1], return_counts=True)
+    step = np.diff(at, axis=0)
+    # In a square of four distances so many edges end on average, seen from one of them, and so many more pass.
+    near = float((crowd**2).sum() / len(path)) * (1 + float(np.hypot(step[:, 0], step[:, 1]).mean()) / wide)
+    return len(step) if near <= _SPARSE else min(len(step), max(_LEAST_STRETCH, int(_MEETINGS / near)))
 
 
 def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) -> list[BaseGeometry]:
@@ -90,23 +108,12 @@ def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) ->
     azimuth = np.tile(np.arange(steps) * (-360.0 / steps), len(points))
     rim = ground.lay(np.repeat(points, steps, axis=0), azimuth, distance_m)
     rings = shapely.linearrings(ground.sheet(rim).reshape(len(points), steps, 2))
-    return list(shapely.polygons(rings))
+    return list(np.asarray(shapely.polygons(rings), dtype=object))
 
 
-def _walks(
-    path: FloatArray, course: Course, how: tuple[Ground, float, float], *, outer: bool = False
-) -> list[BaseGeometry]:
-    """Build the walk round each stretch of a path; `outer`: the one round the right side of a ring."""
+def _walks(stops: _Stops, ends: IntArray, how: tuple[Ground, float, float]) -> list[BaseGeometry]:
+    """Build the walks by all these stops; `ends` tells where each ends and the next begins."""
     ground, distance_m, arc = how
-    first = np.flatnonzero(np.diff(course.edge, prepend=-1))
-    last = np.append(first[1:], course.edge.size) - 1
-    turn = (np.roll(course.ahead[first], -1) - course.ahead[last] + 180) % 360 - 180
-    if outer:
-        stops = _Stops(course.places, course.ahead + 90, np.zeros(course.edge.size))
-        stops.turn[last] = turn
-        ends = np.array([course.edge.size])
-    else:
-        stops, ends = _there_and_back(course, first, last, turn)
     fan, nook = stops.turn < 0, stops.turn > 0
     more = np.zeros(len(fan), dtype=np.intp)
     more[fan] = np.maximum(1, np.ceil(np.radians(-stops.turn[fan]) / arc)) - 1
@@ -120,20 +127,34 @@ def _walks(
     walked[inside] = places[inside]
     corners = ground.sheet(walked)
     stretch = np.repeat(np.arange(len(ends)), np.diff(np.append(begin, index.size)[np.append(0, ends)]))
-    return list(np.atleast_1d(shapely.polygons(shapely.linearrings(corners, indices=stretch))))
+    return list(np.asarray(shapely.polygons(shapely.linearrings(corners, indices=stretch)), dtype=object))
 
 
-def _there_and_back(course: Course, first: IntArray, last: IntArray, turn: FloatArray) -> tuple[_Stops, IntArray]:
+def _bends(course: Course) -> tuple[IntArray, IntArray, FloatArray]:
+    """Give the first and last station of every edge, and the turn to the next one (from the last to the first)."""
+    first = np.flatnonzero(np.diff(course.edge, prepend=-1))
+    last = np.append(first[1:], course.edge.size) - 1
+    onward = np.append(course.ahead[first[1:]], course.ahead[:1])
+    return first, last, (onward - course.ahead[last] + 180) % 360 - 180
+
+
+def _there_and_back(course: Course, path: FloatArray, size: int) -> tuple[_Stops, IntArray]:
     """Give the stops of every stretch, on its right there and on its left back, and where each stretch ends."""
+    first, last, turn = _bends(course)
     count = course.edge.size
-    stretch = course.edge // STRETCH
-    begin, end = first[::STRETCH], np.append(first[STRETCH::STRETCH], count)
+    stretch = course.edge // size
+    begin, end = first[::size], np.append(first[size::size], count)
     there = begin[stretch] + np.arange(count)
-    back = 2 * end[stretch] - 1 - (there - 2 * begin[stretch])
+    back = 2 * (begin + end)[stretch] - 1 - there
     stops = _Stops(np.empty((2 * count, 2)), np.empty(2 * count), np.zeros(2 * count))
     for at, side in ((there, 90.0), (back, -90.0)):
         stops.places[at], stops.azimuth[at] = course.places, course.ahead + side
     # On the way back the same bends, seen from the other side.
     stops.turn[there[last]], stops.turn[back[first]] = turn, -np.roll(turn, 1)
+    if size == len(first) and (path[0] == path[-1]).all():
+        # Once round on the right, over to the left at the first bend, once round there, and over again.
+        again = [0, count]
+        places, azimuth = (np.insert(part, [count, 2 * count], part[again], axis=0) for part in stops[:2])
+        return _Stops(places, azimuth, np.insert(stops.turn, [count, 2 * count], 0.0)), np.array([2 * count + 2])
     stops.turn[there[end - 1]] = stops.turn[back[begin]] = -180.0
     return stops, 2 * end

@@ -12,7 +12,6 @@ wiggly lines, and its arcs may span one and a half of the nominal steps; a union
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
