@@ -20,6 +20,7 @@ from zonelib.geodesy.rings import many_discs
 
 DISTANCE_M = 5e4
 _SAMPLES = 150
+_STRAYS = 30
 
 
 def blob(lon: float, lat: float, count: int, *, radius: float = 3e5, rough: float = 0.3, seed: int = 0) -> Any:
@@ -152,10 +153,10 @@ def misplaced(found: Any, source: Any, error: float) -> str:
         return "all"
     rng, error = np.random.default_rng(1), max(1.05 * error, 1e-10)
     outline = shapely.get_coordinates(found)
-    near = outline[rng.integers(0, len(outline), _SAMPLES)]
-    around = np.repeat([source.centroid.coords[0]], _SAMPLES, axis=0)
+    near = outline[rng.integers(0, len(outline), _STRAYS)]
+    around = np.repeat([source.centroid.coords[0]], _STRAYS, axis=0)
     start = np.vstack([near, around])
-    far = np.r_[rng.uniform(0, 3 * error, _SAMPLES) * DISTANCE_M, rng.uniform(0, 4e5, _SAMPLES)]
+    far = np.r_[rng.uniform(0, 3 * error, _STRAYS) * DISTANCE_M, rng.uniform(0, 4e5, _STRAYS)]
     lon, lat, _ = GEOD.fwd(start[:, 0], start[:, 1], rng.uniform(0, 360, len(start)), far)
     least = np.array([_least(place, source) for place in np.column_stack([lon, lat])]) / DISTANCE_M
     told = shapely.intersects_xy(found, lon, lat)
@@ -216,9 +217,7 @@ def small_shapes(*, rounds: int) -> None:
         pairs = (("16", "1e-4"), ("56", "1e-4"), ("16", "1e-5"), ("178", "1e-5"))
         ratios = [f"{ms[peer] / ms[own]:.2f}" for peer, own in pairs]
         rows.append((f"{km} km round a {name}", f"{ms['16']:.2f}", f"{ms['1e-4']:.2f}", f"{ms['1e-5']:.2f}", *ratios))
-    say(
-        "Small shapes: ms, and how many times as fast as through a centred CRS with so many segments to a quarter circle"
-    )
+    say("Small shapes: ms, and how many times as fast as a centred CRS with so many segments to a quarter circle")
     say("(chords of 16 are off by 1.2e-3 of the distance, of 56 by 1e-4, of 178 by 1e-5)")
     head = ("", "centred, 16", "ours, 1e-4", "ours, 1e-5", "1e-4 : 16", "1e-4 : 56", "1e-5 : 16", "1e-5 : 178")
     table(head, rows)
@@ -252,7 +251,7 @@ def coast(count: int, *, seed: int = 0) -> Any:
         step = np.roll(at, -1, axis=0) - at
         aside = np.column_stack([-step[:, 1], step[:, 0]]) * rng.normal(0, 0.25, len(at))[:, None]
         at = np.stack([at, at + step / 2 + aside], axis=1).reshape(-1, 2)
-    return shapely.LineString(at[:count] + [36, 35])
+    return shapely.LineString(at[:count] + np.array([36.0, 35.0]))
 
 
 def growth(*, sizes: tuple[int, ...]) -> None:

@@ -1,8 +1,7 @@
 """Everything within a distance of a shape: outside it, inside it, or on both sides of its edge.
 
-The band on both sides of the edge is walked round first (`loops`), along geodesics of the ellipsoid, or in a plane the caller
-names. Outside is the band less the polygon, inside is the band within the polygon: the two are parts of the
-same band, and together they are it.
+The band on both sides of the edge is walked round first (`loops`), along geodesics of the ellipsoid, or in a plane the
+caller names. Outside is the band less the polygon, inside is the band within the polygon; together they are it.
 
 Where no pole is near, all is laid off on longitude/latitude itself (`charts`): three quarters of the tolerance go to
 *chords*, the rest to hops, joins and rounding. Elsewhere (crs=None), each at most a quarter of it:

@@ -28,7 +28,9 @@ from zonelib.geodesy.earth import FloatArray, IntArray
 from zonelib.geodesy.sweep import Course, Ground
 
 _LEAST_STRETCH: Final = 16
-_FEW: Final = 100
+_MEETINGS_AT_ONCE: Final = 40_000
+"""So many are noded at once without a second thought."""
+
 _SPARSE: Final = 10.0
 _MEETINGS: Final = 3_000
 """Edges of a stretch times those that each meets: noding costs their product, joining stretches their number."""
@@ -92,15 +94,17 @@ def swept_round(ring: FloatArray, ground: Ground, *, distance_m: float, sag_m: f
 
 def _stretch(path: FloatArray, ground: Ground, distance_m: float) -> int:
     """Say how many edges of a path to walk round at once: noding costs what meets, joining what is left apart."""
-    if len(path) <= _FEW:
-        return len(path) - 1
+    count = len(path) - 1
+    if count**2 <= _MEETINGS_AT_ONCE:
+        return count
     at, wide = ground.sheet(path), 4 * distance_m
     cell = np.floor(at / wide)
     _, crowd = np.unique(cell[:, 0] * 2.0**26 + cell[:, 1], return_counts=True)
     step = np.diff(at, axis=0)
     # In a square of four distances so many edges end on average, seen from one of them, and so many more pass.
     near = float((crowd**2).sum() / len(path)) * (1 + float(np.hypot(step[:, 0], step[:, 1]).mean()) / wide)
-    return len(step) if near <= _SPARSE else min(len(step), max(_LEAST_STRETCH, int(_MEETINGS / near)))
+    sparse = near <= _SPARSE or near * count <= _MEETINGS_AT_ONCE
+    return count if sparse else min(count, max(_LEAST_STRETCH, int(_MEETINGS / near)))
 
 
 def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) -> list[BaseGeometry]:
