@@ -68,6 +68,11 @@ def test_a_millionth_of_the_distance_is_kept(shape: Any) -> None:
         check(shape, distance_m, tolerance_m=1e-6 * distance_m)
 
 
+def test_beside_an_edge_near_the_seam() -> None:
+    """Once stations were sought for ever: what lies beside the edge had changed from 180 to -180."""
+    check(wiggle(-170.0, 0.0, 2.0, 947), 996_875.0, most=20, tolerance_m=1.0)
+
+
 @given(lat=st.floats(-83, 83), turn=st.floats(-360, 360), distance_m=st.floats(1, 300e3))
 @FEW
 def test_a_hop_lands_where_geographiclib_says(lat: float, turn: float, distance_m: float) -> None:

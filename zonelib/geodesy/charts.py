@@ -84,8 +84,12 @@ class OnChart:
         return along_geodesics(path, legs, edge_step(distance_m, sag_m, bend_at(north)))
 
     def lay(self, start: FloatArray, azimuth: FloatArray, distance_m: float) -> FloatArray:
-        """Hop, or solve the direct problem."""
-        return direct(start, azimuth, distance_m)[0] if self.hops is None else self.hops(start, azimuth)
+        """Hop, or solve the direct problem; longitudes go on from where they start, perhaps beyond ±180."""
+        if self.hops is not None:
+            return self.hops(start, azimuth)
+        end, _ = direct(start, azimuth, distance_m)
+        end[:, 0] -= 360 * np.round((end[:, 0] - start[:, 0]) / 360)
+        return end
 
     def sheet(self, positions: FloatArray) -> FloatArray:
         """Count longitudes from the middle."""
