@@ -31,7 +31,7 @@ _LEAST_STRETCH: Final = 16
 _MEETINGS_AT_ONCE: Final = 40_000
 """So many are noded at once without a second thought."""
 
-_SPARSE: Final = 10.0
+_SPARSE: Final = 20.0
 _MEETINGS: Final = 3_000
 """Edges of a stretch times those that each meets: noding costs their product, joining stretches their number."""
 
