@@ -24,6 +24,7 @@ def main() -> None:
         range_checks.many_origins(rounds=3)
         range_checks.nearest_of_many(rounds=3)
     if asked.only in (None, "buffers"):
+        buffers.small_shapes(rounds=15)
         buffers.tolerances(rounds=3)
         buffers.discs_at_once(count=10_000, rounds=3)
         buffers.growth(sizes=tuple(10**k for k in (range(2, 5) if asked.quick else range(2, 6))))

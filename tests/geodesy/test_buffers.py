@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from geographiclib.geodesic import Geodesic
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from zonelib.errors import GeometryError, LengthError, PlaneError, ZonelibError
 from zonelib.geodesy import area, buffer, disc, length, many_discs
+from zonelib.geodesy.hops import hops_for
 from zonelib.geodesy.seam import true_boundary
 
 from .oracle import boundary_distance, karney, outline_samples
@@ -57,6 +59,28 @@ def check(source: Any, distance_m: float, *, most: int = 40, **options: Any) -> 
 @pytest.mark.parametrize("shape", [HOMS, SOUTH], ids=["homs", "south"])
 def test_zones_against_the_oracle(shape: Any, distance_m: float) -> None:
     check(shape, distance_m)
+
+
+@pytest.mark.parametrize("shape", [HOMS, SOUTH], ids=["homs", "south"])
+def test_a_millionth_of_the_distance_is_kept(shape: Any) -> None:
+    for distance_m in (5e3, 50e3):
+        assert buffer(shape, distance_m, tolerance_m=1e-6 * distance_m).position_error_m <= 1e-6 * distance_m
+        check(shape, distance_m, tolerance_m=1e-6 * distance_m)
+
+
+def test_beside_an_edge_near_the_seam() -> None:
+    """Once stations were sought for ever: what lies beside the edge had changed from 180 to -180."""
+    check(wiggle(-170.0, 0.0, 2.0, 947), 996_875.0, most=20, tolerance_m=1.0)
+
+
+@given(lat=st.floats(-83, 83), turn=st.floats(-360, 360), distance_m=st.floats(1, 300e3))
+@FEW
+def test_a_hop_lands_where_geographiclib_says(lat: float, turn: float, distance_m: float) -> None:
+    hops = hops_for(lat - 0.5, lat + 0.5, distance_m, error_m=np.inf)
+    assert hops is not None
+    ((lon, lat_),) = hops(np.array([[36.0, lat]]), np.array([turn]))
+    there = Geodesic.WGS84.Direct(lat, 36.0, turn, distance_m)
+    assert karney((lon, lat_), (there["lon2"], there["lat2"])) <= hops.error_m
 
 
 @pytest.mark.parametrize("distance_m", [100.0, 20e3, 1.5e6])

@@ -1,11 +1,10 @@
 """Everything within a distance of a shape: outside it, inside it, or on both sides of its edge.
 
-The band on both sides of the edge is swept first (`sweep`), along geodesics of the ellipsoid, or in a plane the caller
-names. Outside is the band less the polygon, inside is the band within the polygon: the two are parts of the
-same band, and together they are it.
+The band on both sides of the edge is walked round first (`loops`), along geodesics of the ellipsoid, or in a plane the
+caller names. Outside is the band less the polygon, inside is the band within the polygon; together they are it.
 
 Where no pole is near, all is laid off on longitude/latitude itself (`charts`): three quarters of the tolerance go to
-*chords*, the rest to joins and rounding. Elsewhere (crs=None), each at most a quarter of it:
+*chords*, the rest to hops, joins and rounding. Elsewhere (crs=None), each at most a quarter of it:
 
 - *edges*: edges straight in longitude/latitude are cut into geodesic chords;
 - *arcs*: chords between vertices that lie at exactly the distance fall short of the curve;
@@ -25,17 +24,18 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import GeometryError
-from zonelib.geodesy.area import area, length
-from zonelib.geodesy.charts import chart_for
+from zonelib.geodesy.area import outline_of
+from zonelib.geodesy.charts import OnChart, chart_for
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_length, checked_word, family
 from zonelib.geodesy.earth import ROUNDING_M, SEMI_MINOR_M, FloatArray, centre_of, unit_vectors
 from zonelib.geodesy.lines import as_geodesic_paths, as_lonlat_edges
+from zonelib.geodesy.loops import swept, swept_round
 from zonelib.geodesy.paths import EDGES, Edges, along_short_lonlat, paths_of, refine, refined_path, without_doubles
-from zonelib.geodesy.planes import LIMIT, Plane, plane_for
+from zonelib.geodesy.planes import LIMIT, Plane, centred_on, named_plane
 from zonelib.geodesy.results import Shape
 from zonelib.geodesy.seam import holds_north, polygons_of, region, true_boundary
 from zonelib.geodesy.sheets import PlateCarree, Sheet, Stereographic
-from zonelib.geodesy.sweep import InPlane, OnEarth, swept
+from zonelib.geodesy.sweep import InPlane, OnEarth
 
 Side = Literal["outside", "inside", "both"]
 
@@ -106,27 +106,46 @@ def buffer(
             f"side={side!r} of a {checked.geom_type}: only polygons have an inside; use side='outside', which for "
             f"{kind}s is all within the distance"
         )
-    plane = plane_for(checked, crs, limit=LIMIT, reach_m=far)
     tolerance = to_build_to(min(wanted, far / 4))
     share = tolerance / _BUDGETS
-    source = true_boundary(checked) if kind == "polygon" else checked
-    if crs is not None:
-        band, joins = _band_in_plane(source, far, edges, share, plane)
-        budget = [("plane", plane.scale_error * far), ("edges", share), ("arcs", share), ("chords", share)]
-    elif chart := chart_for(paths_of(source), edges, far):
-        band, joins = without_specks(swept(paths_of(source), chart, distance_m=far, sag_m=tolerance - share), share)
-        band, budget = to_globe(band, chart.plate, tolerance), [("chords", tolerance - share)]
+    if crs is None:
+        plane = centred_on(shapely.get_coordinates(checked), reach_m=far)
     else:
-        band, joins = _band_on_earth(source, far, edges, share)
+        plane = named_plane(crs, checked, limit=LIMIT, reach_m=far)
+    lines = true_boundary(checked) if kind == "polygon" else checked
+    paths = paths_of(lines)
+    chart = chart_for(paths, edges, far, lon=plane.centre[0], hop_error_m=share / 8) if plane.centre else None
+    if chart is not None:
+        # The hops take an eighth of the part of the joins.
+        budget = [("chords", tolerance - share), ("hops", chart.hops.error_m if chart.hops else 0.0)]
+        whole, joins = _on_chart(checked, paths, chart, (far, side, tolerance - share, share * 7 / 8))
+    elif crs is None:
         budget = [("edges", share), ("arcs", share), ("chords", share)]
+        whole, joins = _band_on_earth(as_geodesic_paths(lines, edges=edges, tolerance_m=share), far, share)
+    else:
+        budget = [("plane", plane.scale_error * far), ("edges", share), ("arcs", share), ("chords", share)]
+        whole, joins = _band_in_plane(paths, far, edges, share, plane)
+    found, note = _sided(checked, whole, side, edges, share)
     budget += [("joins", joins), ("rounding", ROUNDING_M)]
-    found, note = _sided(checked, band, side, edges, share)
     return finished(found, plane=plane, edges=edges, budget=budget, method=_method(plane, crs is not None), note=note)
 
 
-def _band_on_earth(source: BaseGeometry, far: float, edges: Edges, share: float) -> tuple[BaseGeometry, float]:
+def _on_chart(
+    source: BaseGeometry, paths: list[FloatArray], chart: OnChart, how: tuple[float, Side, float, float]
+) -> tuple[BaseGeometry, float]:
+    """Walk round lines, or, where a polygon's inside is not wanted, round its outer side alone."""
+    far, side, sag, room = how
+    flat = None
+    if side == "outside" and source.geom_type == "Polygon" and len(paths) == 1:
+        flat = swept_round(paths[0], chart, distance_m=far, sag_m=sag)
+    if flat is None:
+        flat = swept(paths, chart, distance_m=far, sag_m=sag)
+    sheet, joins = without_specks(flat, room)
+    return to_globe(sheet, chart.plate, sag), joins
+
+
+def _band_on_earth(paths: list[FloatArray], far: float, share: float) -> tuple[BaseGeometry, float]:
     """Sweep along geodesics; parts too far from each other for one sheet are swept one by one."""
-    paths = as_geodesic_paths(source, edges=edges, tolerance_m=share)
     whole = _ground(paths, far)
     groups = [paths] if whole.widest < np.pi / 2 else [[path] for path in paths]
     found, joins = [], 0.0
@@ -153,7 +172,7 @@ def _ground(paths: Sequence[FloatArray], far: float) -> OnEarth:
 
 
 def _band_in_plane(
-    source: BaseGeometry, far: float, edges: Edges, share: float, plane: Plane
+    given: list[FloatArray], far: float, edges: Edges, share: float, plane: Plane
 ) -> tuple[BaseGeometry, float]:
     def along_plane(start: FloatArray, end: FloatArray, at: FloatArray) -> FloatArray:
         a, b = plane.to_plane(start), plane.to_plane(end)
@@ -161,7 +180,7 @@ def _band_in_plane(
 
     paths = [
         without_doubles(plane.to_plane(refined_path(path, straight=EDGES[edges], other=along_plane, tolerance_m=share)))
-        for path in paths_of(source)
+        for path in given
     ]
     sheet, joins = without_specks(swept(paths, InPlane(), distance_m=far, sag_m=share), share)
     return to_globe(sheet, plane, share), joins
@@ -180,6 +199,8 @@ def without_specks(flat: BaseGeometry, most_m: float) -> tuple[BaseGeometry, flo
     joins_m : float
         The greatest such radius of what was filled: one part of the error.
     """
+    if not shapely.get_num_interior_rings(shapely.get_parts(flat)).any():
+        return flat, 0.0
     worst, parts = 0.0, []
     for part in shapely.get_parts(flat):
         shell, *holes = shapely.get_rings(part)
@@ -191,6 +212,11 @@ def without_specks(flat: BaseGeometry, most_m: float) -> tuple[BaseGeometry, flo
 
 def to_globe(flat: BaseGeometry, sheet: Sheet, tolerance_m: float) -> BaseGeometry:
     """Bring polygons from a sheet to longitude/latitude, with vertices enough that straight edges stay straight."""
+    if isinstance(sheet, PlateCarree):
+        drawn = shapely.orient_polygons(shapely.transform(flat, sheet.to_lonlat))
+        west, _, east, _ = drawn.bounds
+        if west > -180 and east < 180 and drawn.is_valid:
+            return drawn
     found = []
     for part in shapely.get_parts(shapely.orient_polygons(flat)):
         paths = [shapely.get_coordinates(ring) for ring in shapely.get_rings(part)]
@@ -241,6 +267,10 @@ def _sided(
         return band, ""
     filled = as_lonlat_edges(source, edges=edges, tolerance_m=share)
     if side == "outside":
+        rings = shapely.get_rings(filled)
+        if len(rings) == 1 and len(shapely.get_rings(band)) == 1:
+            # All of it lies inside, away from the rim: whether the band holds the inside or not, this is what is left.
+            return shapely.Polygon(shapely.get_exterior_ring(band), [rings[0].reverse()]), ""
         found = polygons_of(shapely.difference(band, filled))
         return found, "nothing lies outside within the distance" if found.is_empty else ""
     core = polygons_of(shapely.difference(filled, band))
@@ -253,14 +283,14 @@ def finished(
 ) -> Shape:
     """Put a shape together with its bounds."""
     bound = float(sum(metres for _, metres in budget))
-    rounding = area(geometry).error if family(geometry) == "polygon" and not geometry.is_empty else 0.0
-    outline = 0.0 if geometry.is_empty else length(geometry).value
+    drawn = family(geometry) == "polygon" and not geometry.is_empty
+    outline, rounding = outline_of(geometry) if drawn else (0.0, 0.0)
     return Shape(
         geometry=geometry,
         plane=plane,
         edges=edges,
         position_error_m=bound,
-        area_error_m2=bound * outline + rounding if family(geometry) == "polygon" else 0.0,
+        area_error_m2=bound * outline + rounding,
         method=method,
         error_budget=tuple(budget),
         note=note,

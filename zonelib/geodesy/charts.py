@@ -12,6 +12,7 @@ distance from a latitude φ that ends short of 85° they do not.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,22 +20,26 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from zonelib.errors import GeometryError
 from zonelib.geodesy.earth import (
     ECCENTRICITY_2,
+    RADIUS_GREATEST_M,
     RADIUS_LEAST_M,
     FloatArray,
     IntArray,
-    centre_of,
     direct,
     inverse,
 )
-from zonelib.geodesy.paths import Edges, along_short_lonlat, refine
+from zonelib.geodesy.hops import Hops, hops_for
+from zonelib.geodesy.paths import MOST_CUTS, THIRDS_MARGIN, Edges
 from zonelib.geodesy.sheets import PlateCarree
 from zonelib.geodesy.sweep import Course, along_geodesics, arc_step, edge_step
 
 NORTHERNMOST: Final = 85.0
 _LONGEST_DEG: Final = 10.0
 """No chord spans more, so that what the thirds of a chord say of it is said of a short curve."""
+
+_METRES_PER_DEGREE: Final = math.radians(RADIUS_GREATEST_M)
 
 _BEND: Final = 1.09
 """A line straight in longitude/latitude with the cosine e to the east bends by e (2 - e²) tan φ / N, at most 1.0887."""
@@ -60,24 +65,31 @@ class OnChart:
         How paths run between their vertices.
     lat : float
         Nothing is drawn farther from the equator than this, in degrees; at most `NORTHERNMOST`.
+    hops : Hops or None
+        Of the distance that is laid off; without, each is a direct geodesic.
     """
 
     plate: PlateCarree
     edges: Edges
     lat: float
+    hops: Hops | None = None
 
     def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
-        """Place stations so that chords are off by no more: in even steps on geodesics, by halving on other edges."""
+        """Place stations so that chords are off by no more: evenly along each edge."""
         if self.edges == "lonlat":
-            return _by_halving(path, distance_m, sag_m)
+            return _evenly(self, path, distance_m, sag_m)
         legs = inverse(path[:-1], path[1:])
         lat = np.abs(path[:, 1])
         north = np.radians(np.maximum(lat[:-1], lat[1:])) + (legs[2] / 2 + distance_m) / RADIUS_LEAST_M
         return along_geodesics(path, legs, edge_step(distance_m, sag_m, bend_at(north)))
 
-    def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Solve the direct problem."""
-        return direct(start, azimuth, metres)
+    def lay(self, start: FloatArray, azimuth: FloatArray, distance_m: float) -> FloatArray:
+        """Hop, or solve the direct problem; longitudes go on from where they start, perhaps beyond ±180."""
+        if self.hops is not None:
+            return self.hops(start, azimuth)
+        end, _ = direct(start, azimuth, distance_m)
+        end[:, 0] -= 360 * np.round((end[:, 0] - start[:, 0]) / 360)
+        return end
 
     def sheet(self, positions: FloatArray) -> FloatArray:
         """Count longitudes from the middle."""
@@ -88,39 +100,66 @@ class OnChart:
         return float(arc_step(distance_m, sag_m, bend_at(np.radians(self.lat))))
 
 
-def _by_halving(path: FloatArray, distance_m: float, sag_m: float) -> Course:
-    """Halve edges until the chords beside them, at the distance on both sides, are off by no more."""
-    start, step = path[:-1], np.diff(path, axis=0)
+def _evenly(chart: OnChart, path: FloatArray, distance_m: float, sag_m: float) -> Course:
+    """Cut edges evenly until the chords beside them, at the distance on both sides, are off by no more.
 
-    def stations(edge: IntArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
-        places = start[edge] + share[:, None] * step[edge]
-        places[share == 1] = path[edge[share == 1] + 1]
-        lat = np.radians(places[:, 1])
-        # N cos φ dλ to the east, M dφ to the north; N : M is (1 - e² sin² φ) : (1 - e²).
-        east = (1 - ECCENTRICITY_2 * np.sin(lat) ** 2) * np.cos(lat) * step[edge, 0]
-        return places, np.degrees(np.arctan2(east, (1 - ECCENTRICITY_2) * step[edge, 1]))
-
-    def beside(low: FloatArray, high: FloatArray, share: FloatArray) -> FloatArray:
-        places, ahead = stations(low[:, 0].astype(np.intp), low[:, 1] + share * (high[:, 1] - low[:, 1]))
-        return direct(places, ahead + low[:, 2], distance_m)[0]
-
+    A chord is held against the curve at its thirds, and what is found there is raised by `THIRDS_MARGIN` (`paths`).
+    """
+    start, step = path[:-1], path[1:] - path[:-1]
     count = np.maximum(1, np.ceil(np.abs(step).max(axis=1) / _LONGEST_DEG)).astype(np.intp)
+    open_ = np.arange(len(count))
+    while True:
+        off = _sags(chart, start[open_], step[open_], count[open_], distance_m) * (THIRDS_MARGIN / sag_m)
+        bad = off > 1
+        if not bad.any():
+            break
+        open_ = open_[bad]
+        # The sag falls with the square of the length.
+        more = np.ceil(count[open_] * np.sqrt(np.minimum(off[bad], 1e12)) * 1.02)
+        count[open_] = np.maximum(count[open_] + 1, more.astype(np.intp))
+        if count.sum() > MOST_CUTS:
+            raise GeometryError(
+                f"to stay within {sag_m:g} m more than {MOST_CUTS:,} vertices are needed; give a larger tolerance"
+            )
+    edge, share = _shares(count + 1)
+    places, ahead = _stations(start[edge], step[edge], share / count[edge])
+    places[share == count[edge]] = path[1:]
+    return Course(edge, places, ahead)
+
+
+def _shares(count: IntArray) -> tuple[IntArray, IntArray]:
+    """Number the edges as often as counted, and count along each from 0."""
     edge = np.repeat(np.arange(len(count)), count)
-    nth = np.arange(edge.size) - np.repeat(np.cumsum(count) - count, count)
-    # Columns: the edge, the share of it, the turn to the side.
-    low, high = (
-        np.vstack([np.column_stack([edge, share, np.full(edge.size, turn)]) for turn in (-90.0, 90.0)])
-        for share in (nth / count[edge], (nth + 1) / count[edge])
-    )
-    row, share = refine(low, high, straight=beside, other=along_short_lonlat, tolerance_m=sag_m)
-    cuts = low[row, :2] + share[:, None] * (high[row, :2] - low[row, :2])
-    ends = np.column_stack([np.arange(len(count)), np.ones(len(count))])
-    both = np.unique(np.vstack([cuts, ends]), axis=0)
-    index = both[:, 0].astype(np.intp)
-    return Course(index, *stations(index, both[:, 1]))
+    return edge, np.arange(edge.size) - np.repeat(np.cumsum(count) - count, count)
 
 
-def chart_for(paths: Sequence[FloatArray], edges: Edges, distance_m: float) -> OnChart | None:
+def _stations(start: FloatArray, step: FloatArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give the places at these shares of edges straight in longitude/latitude, and the azimuths there."""
+    places = start + share[:, None] * step
+    sine = np.sin(np.radians(places[:, 1]))
+    squared = sine * sine
+    # N cos φ dλ to the east, M dφ to the north; N : M is (1 - e² sin² φ) : (1 - e²).
+    east = (1 - ECCENTRICITY_2 * squared) * np.sqrt(1 - squared) * step[:, 0]
+    return places, np.degrees(np.arctan2(east, (1 - ECCENTRICITY_2) * step[:, 1]))
+
+
+def _sags(chart: OnChart, start: FloatArray, step: FloatArray, count: IntArray, distance_m: float) -> FloatArray:
+    """Give for every edge how far any of its chords is off at its thirds, in metres."""
+    edge, nth = _shares(3 * count + 1)
+    places, ahead = _stations(start[edge], step[edge], nth / (3 * count[edge]))
+    both = chart.lay(np.concatenate([places, places]), np.concatenate([ahead - 90, ahead + 90]), distance_m)
+    rows = np.flatnonzero((nth[:-1] % 3 == 0) & (edge[1:] == edge[:-1]))
+    low, one, two, high = (both.reshape(2, -1, 2)[:, rows + k] for k in range(4))
+    third = (high - low) / 3
+    off = np.maximum(np.abs(one - low - third), np.abs(high - third - two)).max(axis=0)
+    off[:, 0] *= np.cos(np.radians(np.abs(one[:, :, 1]).min(axis=0)))
+    first = np.flatnonzero(nth[rows] == 0)
+    return np.asarray(np.maximum.reduceat(np.hypot(off[:, 0], off[:, 1]), first) * _METRES_PER_DEGREE)
+
+
+def chart_for(
+    paths: Sequence[FloatArray], edges: Edges, distance_m: float, *, lon: float, hop_error_m: float
+) -> OnChart | None:
     """Give the chart for all within a distance of some paths; None where they come near a pole or all round the earth.
 
     Parameters
@@ -131,23 +170,33 @@ def chart_for(paths: Sequence[FloatArray], edges: Edges, distance_m: float) -> O
         How they run between their vertices.
     distance_m : float
         How far.
+    lon : float
+        The meridian in the middle, in degrees.
+    hop_error_m : float
+        How far off what is laid off may land.
     """
-    plate = PlateCarree(lon=centre_of(np.vstack(paths))[0])
-    east, steps, longest = 0.0, 0.0, 0.0
-    for path in paths:
-        lon = plate.to_lonlat(plate.to_plane(path))[:, 0] - plate.lon
-        meant = np.diff(path[:, 0])
-        if edges == "geodesic":
-            meant = (meant + 180) % 360 - 180
-            longest = max(longest, float(inverse(path[:-1], path[1:])[2].max(initial=0.0)))
-        east = max(east, float(np.abs(lon).max()))
-        steps = max(steps, float(np.abs(np.diff(lon) - meant).max(initial=0.0)))
+    every = paths[0] if len(paths) == 1 else np.vstack(paths)
+    plate = PlateCarree(lon=lon)
+    east = (every[:, 0] - plate.lon + 180) % 360 - 180
+    meant = np.diff(every[:, 0])
+    within = np.ones(len(meant), dtype=bool)
+    within[np.cumsum([len(path) for path in paths])[:-1] - 1] = False
+    longest = 0.0
+    if edges == "geodesic":
+        meant = (meant + 180) % 360 - 180
+        longest = float((inverse(every[:-1], every[1:])[2] * within).max(initial=0.0))
+    steps = float((np.abs(np.diff(east) - meant) * within).max(initial=0.0))
     # Between its ends a geodesic comes nearer to the pole by less than half its length.
-    angle = (distance_m + longest / 2) / RADIUS_LEAST_M
-    lat = max(float(np.abs(path[:, 1]).max()) for path in paths) + float(np.degrees(angle))
-    if lat > NORTHERNMOST or steps > 1:
+    reach = float(np.degrees((distance_m + longest / 2) / RADIUS_LEAST_M))
+    south, north = float(every[:, 1].min()), float(every[:, 1].max())
+    farthest = max(-south, north) + reach
+    if farthest > NORTHERNMOST or steps > 1:
         return None
     # A disc of the angle δ round the latitude φ reaches asin(sin δ / cos φ) to the east.
     disc = distance_m / RADIUS_LEAST_M
-    across = np.arcsin(np.sin(disc) / np.cos(np.radians(lat) - disc))
-    return OnChart(plate=plate, edges=edges, lat=lat) if east + float(np.degrees(across)) < 179 else None
+    across = math.degrees(math.asin(math.sin(disc) / math.cos(math.radians(farthest) - disc)))
+    if float(np.abs(east).max()) + across >= 179:
+        return None
+    room = reach * (edges == "geodesic")
+    hops = hops_for(south - room, north + room, distance_m, error_m=hop_error_m)
+    return OnChart(plate=plate, edges=edges, lat=farthest, hops=hops)

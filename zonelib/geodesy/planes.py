@@ -43,8 +43,8 @@ class Plane:
 
     Parameters
     ----------
-    crs : pyproj.CRS
-        Projected, in metres.
+    definition : str or pyproj.CRS
+        Of the CRS; `crs` is made of it when it is asked for.
     name : str
         What a report calls it.
     centre : (float, float) or None
@@ -54,13 +54,18 @@ class Plane:
         proven bound; for a named one the greatest of samples, times `SAMPLING_MARGIN`: an estimate.
     """
 
-    crs: pyproj.CRS = field(repr=False)
+    definition: Any = field(repr=False)
     name: str
     centre: tuple[float, float] | None
     scale_error: float
 
     def __str__(self) -> str:
         return f"{self.name}, lengths within {self.scale_error:.2g} of true"
+
+    @property
+    def crs(self) -> pyproj.CRS:
+        """Projected, in metres."""
+        return _read(self.definition)
 
     def forward(self, geometry: BaseGeometry) -> BaseGeometry:
         """Bring a geometry from longitude/latitude into the plane, vertex by vertex (densify it first)."""
@@ -232,18 +237,19 @@ def centred_plane(geometry: BaseGeometry, *, reach_m: float = 0.0) -> Plane:
     (r/b)/sin(r/b) - 1 with b the semi-minor axis: geodesic circles on a surface whose curvature nowhere exceeds 1/b²
     are at least as long as on the sphere of radius b (Sturm comparison), and no length is drawn too short.
     """
-    checked = checked_geometry(geometry)
-    probes = shapely.get_coordinates(checked)
+    return centred_on(shapely.get_coordinates(checked_geometry(geometry)), reach_m=reach_m)
+
+
+def centred_on(probes: FloatArray, *, reach_m: float) -> Plane:
+    """Make the azimuthal equidistant plane centred on checked positions; see `centred_plane`."""
     # Told to a nanodegree, so that the name is the plane and not nearly the plane.
     lon, lat = (round(value, 9) for value in centre_of(probes))
-    crs = pyproj.CRS.from_user_input(
-        f"+proj=aeqd +lat_0={lat!r} +lon_0={lon!r} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs"
-    )
+    told = f"+proj=aeqd +lat_0={lat!r} +lon_0={lon!r} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs"
     metres = inverse(np.array([[lon, lat]]), probes)[2]
     angle = (float(metres.max()) + reach_m) / SEMI_MINOR_M
     error = angle / np.sin(angle) - 1 if 0 < angle < np.pi else (0.0 if angle == 0 else np.inf)
     name = f"azimuthal equidistant plane centred on {_degrees(lat, 'NS')} {_degrees(lon, 'EW')}"
-    return Plane(crs=crs, name=name, centre=(lon, lat), scale_error=float(error))
+    return Plane(definition=told, name=name, centre=(lon, lat), scale_error=float(error))
 
 
 def named_plane(crs: Any, geometry: BaseGeometry, *, limit: float = LIMIT, reach_m: float = 0.0) -> Plane:
@@ -268,7 +274,7 @@ def named_plane(crs: Any, geometry: BaseGeometry, *, limit: float = LIMIT, reach
     cost = describe_plane(geometry, crs, limit=limit, reach_m=reach_m)
     if not cost.accepted:
         raise PlaneError(f"{cost.name} cannot carry this measurement: {cost.reason}")
-    return Plane(crs=_read(crs), name=cost.name, centre=None, scale_error=cost.scale_error)
+    return Plane(definition=_read(crs), name=cost.name, centre=None, scale_error=cost.scale_error)
 
 
 def describe_plane(geometry: BaseGeometry, crs: Any, *, limit: float = LIMIT, reach_m: float = 0.0) -> PlaneCost:

@@ -12,7 +12,6 @@ wiggly lines, and its arcs may span one and a half of the nominal steps; a union
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
@@ -67,8 +66,8 @@ class Ground(Protocol):
     def course(self, path: FloatArray, distance_m: float, sag_m: float) -> Course:
         """Place stations on the edges of a path, near enough that chords along them and across are off by `sag_m`."""
 
-    def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Give the places and azimuths that far along."""
+    def lay(self, start: FloatArray, azimuth: FloatArray, distance_m: float) -> FloatArray:
+        """Give the places at the distance."""
 
     def sheet(self, positions: FloatArray) -> FloatArray:
         """Give plane coordinates to join pieces on."""
@@ -104,6 +103,10 @@ class OnEarth:
         """Solve the direct problem."""
         return direct(start, azimuth, metres)
 
+    def lay(self, start: FloatArray, azimuth: FloatArray, distance_m: float) -> FloatArray:
+        """Give the ends of geodesics."""
+        return direct(start, azimuth, distance_m)[0]
+
     def sheet(self, positions: FloatArray) -> FloatArray:
         """Draw on the stereographic sheet."""
         return self.stereographic.to_plane(positions)
@@ -128,10 +131,10 @@ class InPlane:
         ends = np.stack([path[:-1], path[1:]], axis=1).reshape(-1, 2)
         return Course(np.repeat(np.arange(len(step)), 2), ends, np.repeat(azimuth, 2))
 
-    def along(self, start: FloatArray, azimuth: FloatArray, metres: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def lay(self, start: FloatArray, azimuth: FloatArray, distance_m: float) -> FloatArray:
         """Go straight in the plane."""
         turn = np.radians(azimuth)
-        return start + np.column_stack([np.sin(turn), np.cos(turn)]) * np.reshape(metres, (-1, 1)), azimuth
+        return np.asarray(start + np.column_stack([np.sin(turn), np.cos(turn)]) * distance_m)
 
     def sheet(self, positions: FloatArray) -> FloatArray:
         """The plane is the sheet."""
@@ -174,116 +177,6 @@ def along_geodesics(path: FloatArray, legs: tuple[FloatArray, FloatArray, FloatA
     places[first], ahead[first] = path[:-1], leaving
     places[last], ahead[last] = path[1:], arriving
     return Course(index, places, ahead)
-
-
-def swept(paths: Sequence[FloatArray], ground: Ground, *, distance_m: float, sag_m: float) -> BaseGeometry:
-    """Give all within a distance of some paths, on the ground's sheet.
-
-    Parameters
-    ----------
-    paths : sequence of ndarray, shape (n, 2)
-        Vertices joined by the ground's straight lines; no vertex repeated; one vertex is a point; a path
-        that ends where it starts is closed.
-    ground : Ground
-        Where to measure.
-    distance_m, sag_m : float
-        How far, and how far short a chord may fall.
-    """
-    points = [path for path in paths if len(path) == 1]
-    pieces: list[BaseGeometry] = []
-    if points:
-        pieces.extend(_discs(np.vstack(points), ground, distance_m, ground.arc_step(distance_m, sag_m)))
-    for path in paths:
-        if len(path) > 1:
-            pieces.extend(_path_pieces(path, ground, distance_m, sag_m))
-    return shapely.union_all(np.asarray(pieces, dtype=object))
-
-
-def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) -> list[BaseGeometry]:
-    steps = int(np.ceil(2 * np.pi / arc))
-    azimuth = np.tile(np.arange(steps) * (360.0 / steps), len(points))
-    index = np.repeat(np.arange(len(points)), steps)
-    rim, _ = ground.along(points[index], azimuth, np.full(len(index), distance_m))
-    return polygons_by_owner(ground.sheet(rim), index)
-
-
-def _path_pieces(path: FloatArray, ground: Ground, distance_m: float, sag_m: float) -> list[BaseGeometry]:
-    course, arc = ground.course(path, distance_m, sag_m), ground.arc_step(distance_m, sag_m)
-    first = np.flatnonzero(np.diff(course.edge, prepend=-1))
-    last = np.append(first[1:], course.edge.size) - 1
-    every = np.arange(course.edge.size)
-    # Half a step of the arc round either end: so much a belt overlaps its neighbours.
-    lap = float(np.degrees(arc)) / 2
-
-    def across(which: IntArray, turn: float) -> FloatArray:
-        far = np.full(len(which), distance_m)
-        return ground.sheet(ground.along(course.places[which], course.ahead[which] + turn, far)[0])
-
-    right, left = across(every, 90), across(every, -90)
-    runs = (
-        (first, ground.sheet(path[:-1])), (first, across(first, 90 + lap)), (every, right),
-        (last, across(last, 90 - lap)), (last, ground.sheet(path[1:])), (last, across(last, lap - 90)),
-        (every[::-1], left[::-1]), (first, across(first, -90 - lap)),
-    )  # fmt: skip
-    owner = course.edge[np.concatenate([which for which, _ in runs])]
-    order = np.argsort(owner, kind="stable")
-    belts = polygons_by_owner(np.vstack([run for _, run in runs])[order], owner[order])
-    corners = np.stack([np.stack([side[first], side[last]]) for side in (left, right)])
-    ends = course.ahead[first], course.ahead[last]
-    return belts + _wedges(path, ends, corners, (ground, distance_m, arc))
-
-
-def _wedges(
-    path: FloatArray,
-    azimuths: tuple[FloatArray, FloatArray],
-    corners: FloatArray,
-    how: tuple[Ground, float, float],
-) -> list[BaseGeometry]:
-    """Sectors on the outer side of bends, half discs at free ends.
-
-    `corners` has shape (side, which end, edge, 2); side 0 is left, 1 is right.
-    """
-    leaving, arriving = azimuths
-    count = len(leaving)
-    closed = bool((path[0] == path[-1]).all())
-    before = np.arange(count) if closed else np.arange(count - 1)
-    after = (before + 1) % count
-    turn = (leaving[after] - arriving[before] + 180) % 360 - 180
-    outer = np.where(turn > 0, 0, 1)
-    from_ = arriving[before] + np.where(outer == 0, -90.0, 90.0)
-    jobs = [(path[before + 1], from_, turn, corners[outer, 1, before], corners[outer, 0, after])]
-    if not closed:
-        half = np.array([180.0])
-        jobs.append((path[-1:], arriving[-1:] - 90, half, corners[0, 1, -1:], corners[1, 1, -1:]))
-        jobs.append((path[:1], leaving[:1] + 90, half, corners[1, 0, :1], corners[0, 0, :1]))
-    centre, start, sweep, low, high = (np.concatenate(column) for column in zip(*jobs, strict=True))
-    bent = sweep != 0
-    return _sectors((centre[bent], start[bent], sweep[bent]), low[bent], high[bent], how)
-
-
-def _sectors(
-    what: tuple[FloatArray, FloatArray, FloatArray],
-    low: FloatArray,
-    high: FloatArray,
-    how: tuple[Ground, float, float],
-) -> list[BaseGeometry]:
-    centre, start, sweep = what
-    ground, distance_m, arc = how
-    if not len(centre):
-        return []
-    count = np.maximum(1, np.ceil(np.radians(np.abs(sweep)) / arc)).astype(np.intp)
-    index = np.repeat(np.arange(len(count)), count + 1)
-    nth = np.arange(index.size) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
-    rim, _ = ground.along(
-        centre[index], start[index] + sweep[index] * nth / count[index], np.full(len(index), distance_m)
-    )
-    rim = ground.sheet(rim)
-    # The corners of the neighbouring belts, bit for bit; the belts reach past them into the sector.
-    rim[nth == 0], rim[nth == count[index]] = low, high
-    hub = ground.sheet(centre)
-    owner = np.r_[np.arange(len(count)), index]
-    order = np.argsort(owner, kind="stable")
-    return polygons_by_owner(np.vstack([hub, rim])[order], owner[order])
 
 
 def polygons_by_owner(coordinates: FloatArray, owner: IntArray) -> list[BaseGeometry]:
