@@ -318,7 +318,14 @@ def _merged_rows(cover: BoolMatrix, weights: Floats) -> tuple[BoolMatrix, Floats
 
 
 def _programme(
-    *, cost: Floats, matrix: Any, low: Floats, high: Floats, sites: int, terms: Terms, count: int | None = None,
+    *,
+    cost: Floats,
+    matrix: Any,
+    low: Floats,
+    high: Floats,
+    sites: int,
+    terms: Terms,
+    count: int | None = None,
     whole_pairs: bool = False,
 ) -> Programme:
     """Add what the terms say to a model's own rows."""
@@ -351,7 +358,9 @@ def _best(programme: Programme, terms: Terms, *, whole: bool, keep_rest: bool = 
     value = float(programme.cost @ x)
     if whole:
         value, bound = round(value), np.ceil(bound - _WHOLE)
-    solved = Solved(chosen=_columns(x, programme.sites), value=float(value), bound=float(min(bound, value)), first=False)
+    solved = Solved(
+        chosen=_columns(x, programme.sites), value=float(value), bound=float(min(bound, value)), first=False
+    )
     if not solved.optimal:
         clock.tell(f"time is up: {solved.value:g} found, {solved.bound:g} is the bound")
     else:

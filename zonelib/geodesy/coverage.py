@@ -107,9 +107,7 @@ def stretches_within(chain: Chain, points: FloatArray, radii_m: Sequence[float])
     row = np.repeat(np.arange(len(points)), [len(one) for one in lists])
     part = np.concatenate([np.asarray(one, dtype=np.intp) for one in lists])
     _check_bend(np.vstack([start[part], end[part]]), chain, most + 2 * float(half.max()))
-    chords = np.column_stack(
-        [np.linalg.norm(earth_centred(ends)[part] - space[row], axis=1) for ends in (start, end)]
-    )
+    chords = np.column_stack([np.linalg.norm(earth_centred(ends)[part] - space[row], axis=1) for ends in (start, end)])
     pairs = _Pairs(
         row=row, edge=parts.edge[part], low=parts.low[part], high=parts.high[part], half=half[part],
         least=least_arc(chords), greatest=greatest_arc(chords),

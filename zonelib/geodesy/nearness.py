@@ -90,7 +90,9 @@ def _halves(low: FloatArray, middle: FloatArray, high: FloatArray) -> tuple[Floa
     return np.column_stack([low, middle]).ravel(), np.column_stack([middle, high]).ravel()
 
 
-def nearest_points(places: FloatArray, points: FloatArray) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], FloatArray]:
+def nearest_points(
+    places: FloatArray, points: FloatArray
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], FloatArray]:
     """Give for each place the number of its nearest point and the geodesic distance, metres.
 
     Which point is nearest in space need not be nearest on the earth; who could be is measured.
