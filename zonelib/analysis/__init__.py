@@ -18,6 +18,8 @@ from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distanc
 from zonelib.analysis.calendar_results import CalendarGap, CalendarOverlap, PatrolCalendar, ShiftClash, ZoneCalendar
 from zonelib.analysis.calendars import patrol_calendar
 from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
+from zonelib.analysis.coverage import coverage
+from zonelib.analysis.coverage_results import AreaCoverage, CoverageShares, FarPlace, Gap, LineCoverage, PostCoverage
 from zonelib.analysis.deadlines import DeadlineFound, deadlines_at
 from zonelib.analysis.diff_results import (
     BoundaryDiff,
@@ -47,6 +49,8 @@ from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound,
 from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
+from zonelib.analysis.siting import candidates_along, plan_posts
+from zonelib.analysis.siting_results import SitingPlan
 from zonelib.analysis.strip_parts import strip_sectors
 from zonelib.analysis.strip_results import Strip
 from zonelib.analysis.strips import (
@@ -64,6 +68,7 @@ __all__ = [
     "ABOUT_SHARE",
     "CODES",
     "TRANSITIONS",
+    "AreaCoverage",
     "AreaFound",
     "BoundaryDiff",
     "BufferArea",
@@ -75,20 +80,24 @@ __all__ = [
     "ChainageFound",
     "Change",
     "Combination",
+    "CoverageShares",
     "DeadlineFound",
     "DiffArea",
     "DiffPart",
     "DiscsFound",
     "DistanceFound",
     "ErrorTerm",
+    "FarPlace",
     "FigureCompared",
     "Finding",
     "FromProjected",
+    "Gap",
     "HypothesisFound",
     "InwardBand",
     "LegFound",
     "LengthFound",
     "LifeCycle",
+    "LineCoverage",
     "LineFound",
     "NearestFound",
     "OffsetFound",
@@ -96,6 +105,7 @@ __all__ = [
     "PairsFound",
     "PatrolCalendar",
     "PlacesFound",
+    "PostCoverage",
     "ProposalsCompared",
     "RangeCheck",
     "RangeRing",
@@ -108,6 +118,7 @@ __all__ = [
     "SectorsFound",
     "ShiftClash",
     "SideFound",
+    "SitingPlan",
     "StationFound",
     "StatusJump",
     "Strip",
@@ -120,6 +131,7 @@ __all__ = [
     "audit",
     "buffer",
     "buffer_areas",
+    "candidates_along",
     "chainage",
     "check_candidates",
     "check_range",
@@ -128,6 +140,7 @@ __all__ = [
     "compare_proposals",
     "compare_published",
     "corridor",
+    "coverage",
     "deadlines_at",
     "default_boundary",
     "describe_plane",
@@ -148,6 +161,7 @@ __all__ = [
     "pairs_within",
     "patrol_calendar",
     "place_at",
+    "plan_posts",
     "possible_places",
     "range_rings",
     "region_area",

@@ -26,8 +26,8 @@ from zonelib.geodesy.lines import densify
 from zonelib.geodesy.nearness import Nearness, farthest_along, nearest_points
 from zonelib.geodesy.planes import named_plane
 from zonelib.geodesy.rings import many_discs
-from zonelib.geodesy.sections import ring_line
 from zonelib.geodesy.seam import polygons_of
+from zonelib.geodesy.sections import ring_line
 from zonelib.model import Scenario
 from zonelib.units import Area, Distance, as_metres
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
 
@@ -204,35 +203,3 @@ class AreaCoverage:
             f"{self.shares.covered:.1%} of {self.area} of {self.of or 'the area'} within {self.shares.reach} of a "
             f"post, {self.shares.twice:.1%} of two or more; farthest {self.worst}"
         )
-
-
-Visits = Literal["regular", "random"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stretch:
-    """A stretch of a line that the same routes pass.
-
-    Parameters
-    ----------
-    begins, ends : Distance
-        Chainages.
-    per_day : float
-        How often a patrol passes, all routes together.
-    routes : tuple of str
-        Which pass.
-    """
-
-    begins: Distance
-    ends: Distance
-    per_day: float
-    routes: tuple[str, ...]
-
-    @property
-    def interval_days(self) -> float:
-        """Days from one passing to the next, on average; infinite where nobody passes."""
-        return 1 / self.per_day if self.per_day else float("inf")
-
-    def __str__(self) -> str:
-        often = f"every {self.interval_days:,.2g} days" if self.per_day else "never"
-        return f"{self.begins.km:,.1f} to {self.ends.km:,.1f} km: passed {often}"

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
-from shapely.geometry import Point
 
+from zonelib.analysis.line_results import StationFound
 from zonelib.analysis.siting_models import (
     BoolMatrix,
     Floats,
@@ -30,14 +32,17 @@ from zonelib.errors import InputError, ZonelibError
 from zonelib.geodesy import Edges
 from zonelib.geodesy.chain import Chain
 from zonelib.geodesy.checks import checked_word
-from zonelib.geodesy.earth import FloatArray, inverse
-from zonelib.model import Place, Scenario
+from zonelib.geodesy.earth import FloatArray, IntArray, inverse
+from zonelib.model import Scenario
 from zonelib.units import Distance, as_metres
 
-_STRAIGHT = "distances are straight over the ground; what hides one place from another is not looked at"
+_SAME: Final = 1e-6
+"""Sums that differ by no more than this share are the same: what the solver leaves of a whole number."""
+
+_STRAIGHT: Final = "distances are straight over the ground; what hides one place from another is not looked at"
 
 
-def candidates_along(line: Thing, *, every: Distance, edges: Edges = "lonlat") -> tuple[Place, ...]:
+def candidates_along(line: Thing, *, every: Distance, edges: Edges = "lonlat") -> tuple[StationFound, ...]:
     """Give candidate places along a line: at its start, at equal steps no longer than asked, and at its end.
 
     Parameters
@@ -51,18 +56,22 @@ def candidates_along(line: Thing, *, every: Distance, edges: Edges = "lonlat") -
 
     Returns
     -------
-    tuple of Place
-        Their ids are ``"km 12.500"``: their chainage.
+    tuple of StationFound
+        In a plan their ids are their chainages: ``"km 12.500"``.
     """
     from_m = as_metres(every, "every", positive=True)
-    chain = Chain.of(stand_for(line).geometry, edges=edges)
+    stand = stand_for(line)
+    chain = Chain.of(stand.geometry, edges=edges)
     marks = np.linspace(0, chain.length_m, max(1, math.ceil(chain.length_m / from_m - 1e-9)) + 1)
-    if chain.closed:
-        marks = marks[:-1]
+    # A closed line ends where it starts.
+    marks = marks[:-1] if chain.closed else marks
     return tuple(
-        Place(id=f"km {mark / 1e3:.3f}", name=f"km {mark / 1e3:,.3f}", geometry=Point(place))
-        for mark, place in zip(marks, chain.at(marks)[0], strict=True)
-    )
+        StationFound(
+            chainage=Distance(float(mark), "km"), lonlat=(float(place[0]), float(place[1])), azimuth=float(ahead),
+            error=Distance(chain.station_error_m), of=stand.of, boundary=stand.boundary, rule=stand.rule, edges=edges,
+        )
+        for mark, place, ahead in zip(marks, *chain.at(marks), strict=True)
+    )  # fmt: skip
 
 
 def plan_posts(
@@ -214,43 +223,89 @@ def _check_reached(cover: BoolMatrix, terms: Terms, where: tuple[str, ...], time
         raise InputError(f"{often} that may be chosen reach: {shown}; add candidates there, or give a greater reach")
 
 
-def _plan(
-    aim: Aim, found: Solved, names: tuple[str, ...], distance: Floats, cover: BoolMatrix | None, weight: Floats,
-    terms: Terms, count: int | None, times: int, rooms: Floats | None,
-) -> SitingPlan:  # fmt: skip
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _Asked:
+    aim: Aim
+    names: tuple[str, ...]
+    distance: Floats
+    cover: BoolMatrix | None
+    weight: Floats
+    terms: Terms
+    count: int | None
+    times: int
+    backup: float
+    rooms: Floats | None
+
+
+def _plan(ask: _Asked, found: Solved) -> SitingPlan:
     """Check a plan against its own terms, without the solver, and tell it."""
     chosen = list(found.chosen)
     if not chosen:
         raise InputError("the best plan has no post at all: the budget buys none, or no candidate reaches anything")
-    nearest = np.asarray(chosen)[np.argmin(distance[:, chosen], axis=1)]
-    serves = np.asarray(found.serves) if rooms is not None else nearest
-    own = distance[np.arange(len(serves)), serves]
-    reached = None if cover is None else cover[:, chosen].sum(axis=1)
-    checks: list[tuple[str, bool]] = [
+    nearest = np.asarray(chosen)[np.argmin(ask.distance[:, chosen], axis=1)]
+    serves = nearest if ask.rooms is None else np.asarray(found.serves)
+    own = ask.distance[np.arange(len(serves)), serves]
+    reached = None if ask.cover is None else ask.cover[:, chosen].sum(axis=1)
+    value = _value(ask, chosen, own, reached)
+    checked = _checked(ask, chosen, serves, reached, abs(value - found.value) <= _SAME * max(1.0, abs(found.value)))
+    total = float(ask.weight.sum())
+    scale = total if ask.aim == "least mean distance" and total else 1.0
+    # What any plan can reach is no worse than what this one does.
+    better = max if ask.aim == "best cover" else min
+    bound = value if found.optimal else better(value, found.bound)
+    return SitingPlan(
+        aim=ask.aim, posts=tuple(ask.names[i] for i in chosen), numbers=found.chosen, value=value / scale,
+        bound=bound / scale, covered=_share(ask.weight, reached, 1), twice=_share(ask.weight, reached, 2),
+        mean_m=float(ask.weight @ own) / total if total else 0.0, worst_m=float(own.max()),
+        serves=tuple(int(i) for i in serves), first=found.first, checked=checked, assumptions=(_STRAIGHT,),
+    )  # fmt: skip
+
+
+def _value(ask: _Asked, chosen: list[int], own: Floats, reached: IntArray | None) -> float:
+    """Give what a plan reaches, from the plan alone."""
+    if ask.aim == "least worst distance":
+        return float(own.max())
+    if ask.aim == "least mean distance":
+        return float(ask.weight @ own)
+    if ask.aim == "best cover" and reached is not None:
+        first, second = (float(ask.weight[reached >= n].sum()) for n in (1, 2))
+        return (1 - ask.backup) * first + ask.backup * second
+    if ask.terms.costs is not None and ask.terms.budget is None:
+        return float(ask.terms.costs[chosen].sum())
+    return float(len(chosen))
+
+
+def _share(weight: Floats, reached: IntArray | None, times: int) -> float | None:
+    total = float(weight.sum())
+    return None if reached is None or not total else float(weight[reached >= times].sum()) / total
+
+
+def _checked(
+    ask: _Asked, chosen: list[int], serves: IntArray, reached: IntArray | None, adds_up: bool
+) -> tuple[str, ...]:
+    """Give what was checked of a plan, or fail.
+
+    Raises
+    ------
+    ZonelibError
+        If the plan breaks one of its terms: a defect of the solver or of this library.
+    """
+    terms = ask.terms
+    checks = [
         ("kept candidates are in it", set(terms.keep) <= set(chosen)),
         ("left-out candidates are not", not set(terms.without) & set(chosen)),
-        ("its posts are counted", count is None or len(chosen) == count),
+        ("its posts are counted", ask.count is None or len(chosen) == ask.count),
         ("who serves is chosen", set(serves.tolist()) <= set(chosen)),
+        ("its value adds up", adds_up),
     ]
     if terms.costs is not None and terms.budget is not None:
-        checks.append(("it is within the budget", float(terms.costs[chosen].sum()) <= terms.budget * (1 + 1e-9)))
-    if aim == "fewest" and reached is not None:
-        checks.append(("every demand is within reach", bool((reached >= times).all())))
-    if rooms is not None:
-        load = np.bincount(serves, weight, minlength=len(names))
-        checks.append(("no post serves more than it can", bool((load <= rooms * (1 + 1e-9)).all())))
+        checks.append(("it is within the budget", float(terms.costs[chosen].sum()) <= terms.budget * (1 + _SAME)))
+    if ask.aim == "fewest" and reached is not None:
+        checks.append(("every demand is within reach", bool((reached >= ask.times).all())))
+    if ask.rooms is not None:
+        load = np.bincount(serves, ask.weight, minlength=len(ask.names))
+        checks.append(("no post serves more than it can", bool((load <= ask.rooms * (1 + _SAME)).all())))
     broken = [what for what, holds in checks if not holds]
     if broken:
         raise ZonelibError(f"the plan of {len(chosen)} posts fails its own check: {broken[0]}; please report this")
-    total = float(weight.sum())
-    shares = (
-        [None, None] if reached is None or not total else [float(weight[reached >= n].sum()) / total for n in (1, 2)]
-    )
-    mean = float(weight @ own) / total if total else 0.0
-    scale = total if aim == "least mean distance" and total else 1.0
-    return SitingPlan(
-        aim=aim, posts=tuple(names[i] for i in chosen), numbers=found.chosen, value=found.value / scale,
-        bound=found.value / scale if found.optimal else found.bound / scale, covered=shares[0], twice=shares[1],
-        mean_m=mean, worst_m=float(own.max()), serves=tuple(int(i) for i in serves), first=found.first,
-        checked=tuple(what for what, _ in checks), assumptions=(_STRAIGHT,),
-    )  # fmt: skip
+    return tuple(what for what, _ in checks)

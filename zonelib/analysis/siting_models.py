@@ -4,8 +4,9 @@ Rows are demands, columns candidates. Each model is solved for its objective fir
 is then taken that prefers earlier candidates, with the objective held: ten candidates at a time, which stand in whole
 numbers (512, 256, ... 1) that the solver tells apart exactly. No cost is stirred.
 
-The models are those of Toregas et al. 1971 (fewest posts), Church and ReVelle 1974 (best cover), Hakimi 1964 and ReVelle
-and Swain 1970 (least mean distance), Hogan and ReVelle 1986 (backup cover); least worst distance is a search over covers.
+The models are those of Toregas et al. 1971 (fewest posts), Church and ReVelle 1974 (best cover), Hakimi 1964 and
+ReVelle and Swain 1970 (least mean distance), Hogan and ReVelle 1986 (backup cover); least worst distance is a search
+over covers.
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ def fewest(cover: BoolMatrix, terms: Terms, *, times: int = 1) -> Solved:
     NoPlanError
         If the terms cannot be kept.
     """
-    rows, columns = cover.shape
+    columns = cover.shape[1]
     by_cost = terms.costs is not None and terms.budget is None
     price = np.asarray(terms.costs, dtype=float) if by_cost and terms.costs is not None else np.ones(columns)
     kept = cover if by_cost or times > 1 else cover[_binding_rows(cover)]
@@ -377,7 +378,7 @@ def _columns(x: Floats, sites: int) -> tuple[int, ...]:
 def _first_of_the_best(
     programme: Programme, x: Floats, value: float, clock: _Clock, *, whole: bool
 ) -> tuple[Floats, bool]:
-    """Fix candidates in order, some at a time: of the best plans the one whose part, read as a binary number, is most."""
+    """Fix candidates in order, some at a time: of the best plans that whose part is most, read as a binary number."""
     slack = 0.5 if whole else _GAP / 2 * max(1.0, abs(value))
     tied = programme.under(programme.cost, value + slack) if programme.cost.any() else programme
     lower, upper = programme.lower.copy(), programme.upper.copy()

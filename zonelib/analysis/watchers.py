@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from shapely.geometry import Point
 
+from zonelib.analysis.line_results import StationFound
 from zonelib.analysis.things import Thing, stand_for
 from zonelib.errors import InputError
 from zonelib.geodesy.checks import checked_position
 from zonelib.geodesy.earth import FloatArray
 from zonelib.model import Post, Scenario
 
-Standing = Post | Thing
+Standing = Post | StationFound | Thing
 
 
 def positions_of(
@@ -24,7 +25,7 @@ def positions_of(
 
     Parameters
     ----------
-    things : iterable of Post, Place, Incident or Point, or GeoSeries
+    things : iterable of Post, Place, Incident, StationFound or Point, or GeoSeries
         A GeoSeries in longitude/latitude.
     name : str
         What an error calls them.
@@ -53,6 +54,8 @@ def positions_of(
 
 
 def _point(thing: Standing, where: str, scenario: Scenario | None) -> tuple[Point, str]:
+    if isinstance(thing, StationFound):
+        return Point(thing.lonlat), f"km {thing.chainage.km:.3f}"
     known = ""
     if isinstance(thing, Post):
         known = thing.id
