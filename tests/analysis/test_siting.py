@@ -65,13 +65,10 @@ def test_covers_of_steiner_triple_systems(size: int, optimum: int) -> None:
 
 
 def test_with_too_little_time_the_gap_is_told_and_nothing_is_called_the_best() -> None:
-    try:
-        found = fewest(matrix(45), Terms(time_limit_s=0.3))
-    except NoPlanError as error:
-        assert not error.proven
-    else:
-        assert not found.optimal
-        assert found.bound <= 30 <= found.value
+    # A plan that takes all there is stands from the start; to prove the best one takes longer than this.
+    found = fewest(matrix(45), Terms(time_limit_s=2))
+    assert not found.optimal
+    assert found.bound < 30 <= found.value
 
 
 worlds = st.integers(0, 10**6).map(np.random.default_rng)

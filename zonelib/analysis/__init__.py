@@ -18,8 +18,8 @@ from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distanc
 from zonelib.analysis.calendar_results import CalendarGap, CalendarOverlap, PatrolCalendar, ShiftClash, ZoneCalendar
 from zonelib.analysis.calendars import patrol_calendar
 from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
-from zonelib.analysis.coverage import coverage
 from zonelib.analysis.coverage_results import AreaCoverage, CoverageShares, FarPlace, Gap, LineCoverage, PostCoverage
+from zonelib.analysis.covering import coverage
 from zonelib.analysis.deadlines import DeadlineFound, deadlines_at
 from zonelib.analysis.diff_results import (
     BoundaryDiff,

@@ -169,9 +169,11 @@ def plan_posts(
         why = "no choice of candidates keeps the count, the budget and the capacities together; ease one of them"
         late = f"no plan was found in {time_limit:g} s; give more time" if time_limit is not None else why
         raise InputError(why if error.proven else late) from error
-    return _plan(
-        aim, found, names, distance, cover if reach_m is not None else None, weight, terms, count, times, rooms
-    )
+    ask = _Asked(
+        aim=aim, names=names, distance=distance, cover=None if reach_m is None else cover, weight=weight, terms=terms,
+        count=count, times=times, backup=backup, rooms=rooms,
+    )  # fmt: skip
+    return _plan(ask, found)
 
 
 def _check_options(

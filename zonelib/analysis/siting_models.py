@@ -229,7 +229,7 @@ def least_mean(
     pairs = np.arange(len(i))
     each = sparse.csr_array((np.ones(len(i)), (i, pairs)), shape=(rows, len(i)))
     open_ = sparse.csr_array((np.ones(len(i)), (pairs, j)), shape=(len(i), columns))
-    blocks = [[sparse.csr_array((rows, columns)), each], [open_, -sparse.eye_array(len(i))]]
+    blocks: list[Any] = [[sparse.csr_array((rows, columns)), each], [open_, -sparse.eye_array(len(i))]]
     low, high = np.r_[np.ones(rows), np.zeros(len(i))], np.r_[np.ones(rows), np.full(len(i), np.inf)]
     if capacity is not None:
         load = sparse.csr_array((weights[i], (j, pairs)), shape=(columns, len(i)))
@@ -306,7 +306,7 @@ def _binding_rows(cover: BoolMatrix) -> NDArray[np.intp]:
     shared, size = kept @ kept.T, kept.sum(axis=1)
     # Row i is idle if another row's columns are all among its own.
     idle = (shared == size[None, :]) & (size[None, :] < size[:, None])
-    return rows[~idle.any(axis=1)]
+    return np.asarray(rows[~idle.any(axis=1)], dtype=np.intp)
 
 
 def _merged_rows(cover: BoolMatrix, weights: Floats) -> tuple[BoolMatrix, Floats]:
@@ -315,7 +315,7 @@ def _merged_rows(cover: BoolMatrix, weights: Floats) -> tuple[BoolMatrix, Floats
     if not heavy.any():
         return cover[:1], weights[:1]
     kept, which = np.unique(cover[heavy], axis=0, return_inverse=True)
-    return kept, np.bincount(which.ravel(), weights[heavy])
+    return kept, np.asarray(np.bincount(which.ravel(), weights[heavy]), dtype=float)
 
 
 def _programme(
@@ -404,7 +404,7 @@ def _solve(programme: Programme, clock: _Clock) -> tuple[Floats, float] | None:
     NoPlanError
         If it is proven that there is none.
     """
-    options: dict[str, Any] = {"mip_rel_gap": 0.0}
+    options: Any = {"mip_rel_gap": 0.0}
     left = clock.left()
     if left is not None:
         if left <= 0:

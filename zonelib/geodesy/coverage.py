@@ -130,10 +130,10 @@ class _Pairs:
 
 def _stretches(chain: Chain, points: FloatArray, pairs: _Pairs, radius_m: float) -> Spans:
     inside = pairs.greatest <= radius_m
-    for side, share in ((0, pairs.low), (1, pairs.high)):
-        open_ = np.flatnonzero((pairs.greatest[:, side] > radius_m) & (pairs.least[:, side] <= radius_m))
+    for end, share in ((0, pairs.low), (1, pairs.high)):
+        open_ = np.flatnonzero((pairs.greatest[:, end] > radius_m) & (pairs.least[:, end] <= radius_m))
         there = chain.on(pairs.edge[open_], share[open_])[0]
-        inside[open_, side] = inverse(there, points[pairs.row[open_]])[2] <= radius_m
+        inside[open_, end] = inverse(there, points[pairs.row[open_]])[2] <= radius_m
     # The line may come within the radius between two ends that do not: look for its nearest place.
     passing = ~inside.any(axis=1) & (pairs.least.mean(axis=1) - pairs.half <= radius_m)
     kept = np.flatnonzero(inside.any(axis=1) | passing)

@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from zonelib.geodesy.chain import Chain
 from zonelib.geodesy.coverage import Parts
-from zonelib.geodesy.earth import FloatArray, earth_centred, greatest_arc, inverse
+from zonelib.geodesy.earth import FloatArray, IntArray, earth_centred, greatest_arc, inverse
 from zonelib.geodesy.reach import least_arc
 
 _FIRST_PARTS: Final = 400
@@ -67,7 +67,7 @@ def farthest_along(chain: Chain, points: FloatArray, *, share: float = 1.0, tole
         middle = (low + high) / 2
         at = chain.chainage(edge, middle)
         place = chain.on(edge, middle)[0]
-        chord = tree.query(earth_centred(place))[0]
+        chord = np.asarray(tree.query(earth_centred(place))[0])
         length, half = ends - begins, np.maximum(at - begins, ends - at)
         least, most = np.maximum(least_arc(chord) - half, 0), greatest_arc(chord) + half
         floor, roof = _quantile(least, length, wanted - nearer), _quantile(most, length, wanted - nearer)
@@ -90,16 +90,14 @@ def _halves(low: FloatArray, middle: FloatArray, high: FloatArray) -> tuple[Floa
     return np.column_stack([low, middle]).ravel(), np.column_stack([middle, high]).ravel()
 
 
-def nearest_points(
-    places: FloatArray, points: FloatArray
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], FloatArray]:
+def nearest_points(places: FloatArray, points: FloatArray) -> tuple[IntArray, FloatArray]:
     """Give for each place the number of its nearest point and the geodesic distance, metres.
 
     Which point is nearest in space need not be nearest on the earth; who could be is measured.
     """
     there, here = earth_centred(points), earth_centred(places)
     tree = cKDTree(there)
-    chord, which = tree.query(here)
+    chord, which = (np.asarray(one) for one in tree.query(here))
     metres = inverse(places, points[which])[2]
     limit = greatest_arc(chord)
     rivals = tree.query_ball_point(here, limit, return_sorted=True)

@@ -181,7 +181,9 @@ def _each(
 def _area_coverage(stand: Stand, places: FloatArray, reach: Distance, cell_m: float) -> AreaCoverage:
     shape = stand.geometry
     whole = area_of(shape)
-    shares, gaps, error = [], shapely.Polygon(), 0.0
+    shares: list[CoverageShares] = []
+    gaps: BaseGeometry = shapely.Polygon()
+    error = 0.0
     for one in _reaches(reach):
         discs, off = many_discs(places[:, 0], places[:, 1], radius_m=one.m)
         parts = np.array([shapely.intersection(shape, disc) for disc in discs], dtype=object)
