@@ -226,10 +226,10 @@ def _on_grid(shape: BaseGeometry, places: FloatArray, cell_m: float) -> tuple[Fa
         raise InputError(f"cells of {cell_m:g} m make {columns * rows:,} of them over this area; give a larger cell")
     x, y = np.meshgrid(west + (np.arange(columns) + 0.5) * cell_m, south + (np.arange(rows) + 0.5) * cell_m)
     middles = np.column_stack([x.ravel(), y.ravel()])
-    cells = shapely.box(*(middles - cell_m / 2).T, *(middles + cell_m / 2).T)
+    cells: Any = shapely.box(*(middles - cell_m / 2).T, *(middles + cell_m / 2).T)
     shapely.prepare(flat)
     touched = np.flatnonzero(shapely.intersects(flat, cells))
-    weight = shapely.area(shapely.intersection(flat, cells[touched]))
+    weight: Any = shapely.area(shapely.intersection(flat, cells[touched]))
     lonlat = plane.to_lonlat(middles[touched])
     metres = nearest_points(lonlat, places)[1]
     # No place of a cell is farther from its middle than half a diagonal, drawn too short by no more than the scale.

@@ -216,12 +216,12 @@ def _root(
 
 def _joined(row: IntArray, low: FloatArray, high: FloatArray, error: FloatArray) -> Spans:
     """Join the stretches of one point that touch."""
+    if not row.size:
+        return Spans(row=row, low=low, high=high, error_m=error)
     order = np.lexsort((low, row))
     row, low, high, error = row[order], low[order], high[order], error[order]
     touch = np.r_[False, (row[1:] == row[:-1]) & (low[1:] <= high[:-1])]
     first = np.flatnonzero(~touch)
-    if not first.size:
-        return Spans(row=row, low=low, high=high, error_m=error)
     last = np.r_[first[1:], len(row)] - 1
     return Spans(row=row[first], low=low[first], high=high[last], error_m=np.maximum.reduceat(error, first))
 
