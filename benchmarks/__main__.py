@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import audit, boundaries, buffers, calendars, distances, proof, range_checks, range_claims
+from benchmarks import audit, boundaries, buffers, calendars, distances, proof, range_checks, range_claims, siting
 from benchmarks.race import say
 
-PARTS = ("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols")
+PARTS = ("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols", "siting")
 
 
 def main() -> None:
@@ -39,6 +39,9 @@ def main() -> None:
         audit.large_record(rounds=3)
     if asked.only in (None, "patrols"):
         calendars.year(rounds=3)
+    if asked.only in (None, "siting"):
+        siting.line_of_400_km(rounds=5)
+        siting.models(size=100, rounds=3)
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

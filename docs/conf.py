@@ -64,6 +64,7 @@ html_copy_source = False
 html_show_sourcelink = False
 WITHOUT_SUBPAGES = (
     "index",
+    "patrols-coverage",
     "architecture",
     "scenario-format",
     "error-bounds",

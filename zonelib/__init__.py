@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zonelib.analysis import (
         CODES,
         TRANSITIONS,
+        AreaCoverage,
         AreaFound,
         BoundaryDiff,
         BufferArea,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Change,
         Combination,
         Conflict,
+        CoverageShares,
         CrewCap,
         CrewDuty,
         CrewPlan,
@@ -41,15 +43,18 @@ if TYPE_CHECKING:
         DiscsFound,
         DistanceFound,
         ErrorTerm,
+        FarPlace,
         FigureCompared,
         Finding,
         FromProjected,
+        Gap,
         HypothesisFound,
         InwardBand,
         KeepAway,
         LegFound,
         LengthFound,
         LifeCycle,
+        LineCoverage,
         LineFound,
         NearestFound,
         OffsetFound,
@@ -58,6 +63,7 @@ if TYPE_CHECKING:
         PatrolCalendar,
         PatrolRound,
         PlacesFound,
+        PostCoverage,
         ProposalsCompared,
         Publication,
         RangeCheck,
@@ -74,6 +80,7 @@ if TYPE_CHECKING:
         SectorsFound,
         ShiftClash,
         SideFound,
+        SitingPlan,
         StationFound,
         StatusJump,
         Strip,
@@ -89,6 +96,7 @@ if TYPE_CHECKING:
         audit,
         buffer,
         buffer_areas,
+        candidates_along,
         chainage,
         check_candidates,
         check_range,
@@ -97,6 +105,7 @@ if TYPE_CHECKING:
         compare_proposals,
         compare_published,
         corridor,
+        coverage,
         deadlines_at,
         default_boundary,
         describe_plane,
@@ -119,6 +128,7 @@ if TYPE_CHECKING:
         patrol_calendar,
         patrol_round,
         place_at,
+        plan_posts,
         plan_rounds,
         possible_places,
         range_rings,
@@ -207,21 +217,22 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow CandidateSpan "
-        "CandidatesFound ChainageFound Change Combination Conflict CrewCap CrewDuty CrewPlan CrewReadings "
-        "CrewRules DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm FigureCompared Finding "
-        "FromProjected HypothesisFound InwardBand KeepAway LegFound LengthFound LifeCycle LineFound NearestFound "
-        "OffsetFound OpenPoints PairsFound PatrolCalendar PatrolRound PlacesFound ProposalsCompared Publication "
-        "RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound Requirement RoundsPlan "
-        "SameStretch SectorNeed SectorsFound ShiftClash SideFound StationFound StatusJump Strip TRANSITIONS "
-        "TownSide WayOut WhyNot WithinFound ZoneCalendar area area_between assign_both_ways assign_teams audit "
-        "buffer buffer_areas chainage check_candidates check_range common_to compare_boundaries compare_proposals "
-        "compare_published corridor deadlines_at default_boundary describe_plane discs distance distance_bands "
-        "distances east_or_west_of for_publication from_projected inward_band length life_cycle median_line "
-        "nearest north_or_south_of one_sided_strip open_points pairs_within patrol_calendar patrol_round place_at "
-        "plan_rounds possible_places range_rings region_area ring section sector sector_needs sectors "
-        "shared_border side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip two_sided_strip "
-        "union_of what_changed within without write_report"
+        "AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow "
+        "CandidateSpan CandidatesFound ChainageFound Change Combination Conflict CoverageShares CrewCap CrewDuty "
+        "CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm "
+        "FarPlace FigureCompared Finding FromProjected Gap HypothesisFound InwardBand KeepAway LegFound "
+        "LengthFound LifeCycle LineCoverage LineFound NearestFound OffsetFound OpenPoints PairsFound "
+        "PatrolCalendar PatrolRound PlacesFound PostCoverage ProposalsCompared Publication RangeCheck RangeRing "
+        "RangeRow RangeRules RangeSpan Reading RegionFound Requirement RoundsPlan SameStretch SectorNeed "
+        "SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Strip TRANSITIONS TownSide WayOut "
+        "WhyNot WithinFound ZoneCalendar area area_between assign_both_ways assign_teams audit buffer "
+        "buffer_areas candidates_along chainage check_candidates check_range common_to compare_boundaries "
+        "compare_proposals compare_published corridor coverage deadlines_at default_boundary describe_plane discs "
+        "distance distance_bands distances east_or_west_of for_publication from_projected inward_band length "
+        "life_cycle median_line nearest north_or_south_of one_sided_strip open_points pairs_within "
+        "patrol_calendar patrol_round place_at plan_posts plan_rounds possible_places range_rings region_area "
+        "ring section sector sector_needs sectors shared_border side_of simplify stepped_strip strip_sectors "
+        "strips_by_class tapered_strip two_sided_strip union_of what_changed within without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -247,6 +258,7 @@ __all__ = [
     "TRANSITIONS",
     "Actor",
     "Area",
+    "AreaCoverage",
     "AreaFound",
     "BareNumberError",
     "BaseRegion",
@@ -265,6 +277,7 @@ __all__ = [
     "Combination",
     "Conducted",
     "Conflict",
+    "CoverageShares",
     "CrewCap",
     "CrewDuty",
     "CrewPlan",
@@ -280,11 +293,13 @@ __all__ = [
     "Document",
     "ErrorTerm",
     "Event",
+    "FarPlace",
     "FigureCompared",
     "FileError",
     "Finding",
     "Frequency",
     "FromProjected",
+    "Gap",
     "GeometryError",
     "Holding",
     "Hypothesis",
@@ -299,6 +314,7 @@ __all__ = [
     "LengthFound",
     "LifeCycle",
     "Limit",
+    "LineCoverage",
     "LineFound",
     "Map",
     "Means",
@@ -320,6 +336,7 @@ __all__ = [
     "PlaneCost",
     "PlaneError",
     "Post",
+    "PostCoverage",
     "Problem",
     "ProposalsCompared",
     "Publication",
@@ -349,6 +366,7 @@ __all__ = [
     "Shift",
     "ShiftClash",
     "SideFound",
+    "SitingPlan",
     "Source",
     "Span",
     "State",
@@ -374,6 +392,7 @@ __all__ = [
     "base_regions",
     "buffer",
     "buffer_areas",
+    "candidates_along",
     "chainage",
     "check_candidates",
     "check_range",
@@ -382,6 +401,7 @@ __all__ = [
     "compare_proposals",
     "compare_published",
     "corridor",
+    "coverage",
     "deadlines_at",
     "default_boundary",
     "describe_plane",
@@ -410,6 +430,7 @@ __all__ = [
     "patrol_calendar",
     "patrol_round",
     "place_at",
+    "plan_posts",
     "plan_rounds",
     "possible_places",
     "range_rings",

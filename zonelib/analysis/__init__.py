@@ -19,6 +19,8 @@ from zonelib.analysis.calendar_results import CalendarGap, CalendarOverlap, Patr
 from zonelib.analysis.calendars import patrol_calendar
 from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
 from zonelib.analysis.conflicts import Conflict, WayOut, WhyNot
+from zonelib.analysis.coverage_results import AreaCoverage, CoverageShares, FarPlace, Gap, LineCoverage, PostCoverage
+from zonelib.analysis.covering import coverage
 from zonelib.analysis.crew_results import CrewDuty, CrewPlan, CrewReadings
 from zonelib.analysis.crew_rules import CrewCap, CrewRules, KeepAway, SectorNeed, sector_needs
 from zonelib.analysis.crews import assign_both_ways, assign_teams
@@ -54,6 +56,8 @@ from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, r
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
 from zonelib.analysis.rounds import PatrolRound, RoundsPlan, patrol_round, plan_rounds
+from zonelib.analysis.siting import candidates_along, plan_posts
+from zonelib.analysis.siting_results import SitingPlan
 from zonelib.analysis.strip_parts import strip_sectors
 from zonelib.analysis.strip_results import Strip
 from zonelib.analysis.strips import (
@@ -71,6 +75,7 @@ __all__ = [
     "ABOUT_SHARE",
     "CODES",
     "TRANSITIONS",
+    "AreaCoverage",
     "AreaFound",
     "BoundaryDiff",
     "BufferArea",
@@ -83,6 +88,7 @@ __all__ = [
     "Change",
     "Combination",
     "Conflict",
+    "CoverageShares",
     "CrewCap",
     "CrewDuty",
     "CrewPlan",
@@ -94,15 +100,18 @@ __all__ = [
     "DiscsFound",
     "DistanceFound",
     "ErrorTerm",
+    "FarPlace",
     "FigureCompared",
     "Finding",
     "FromProjected",
+    "Gap",
     "HypothesisFound",
     "InwardBand",
     "KeepAway",
     "LegFound",
     "LengthFound",
     "LifeCycle",
+    "LineCoverage",
     "LineFound",
     "NearestFound",
     "OffsetFound",
@@ -111,6 +120,7 @@ __all__ = [
     "PatrolCalendar",
     "PatrolRound",
     "PlacesFound",
+    "PostCoverage",
     "ProposalsCompared",
     "Publication",
     "RangeCheck",
@@ -127,6 +137,7 @@ __all__ = [
     "SectorsFound",
     "ShiftClash",
     "SideFound",
+    "SitingPlan",
     "StationFound",
     "StatusJump",
     "Strip",
@@ -143,6 +154,7 @@ __all__ = [
     "audit",
     "buffer",
     "buffer_areas",
+    "candidates_along",
     "chainage",
     "check_candidates",
     "check_range",
@@ -151,6 +163,7 @@ __all__ = [
     "compare_proposals",
     "compare_published",
     "corridor",
+    "coverage",
     "deadlines_at",
     "default_boundary",
     "describe_plane",
@@ -173,6 +186,7 @@ __all__ = [
     "patrol_calendar",
     "patrol_round",
     "place_at",
+    "plan_posts",
     "plan_rounds",
     "possible_places",
     "range_rings",

@@ -166,8 +166,11 @@ class Chain:
         full = self.marks[edge + 1] - self.marks[edge]
         if self.edges == "geodesic":
             return np.asarray(self.marks[edge] + share * full)
-        step = self.end[edge] - self.start[edge]
-        return np.where(share == 1, self.marks[edge + 1], self.marks[edge] + spans(self.start[edge], step, share))
+        metres = np.where(share == 1, self.marks[edge + 1], self.marks[edge])
+        inner = (share != 0) & (share != 1)
+        which = edge[inner]
+        metres[inner] += spans(self.start[which], self.end[which] - self.start[which], share[inner])
+        return metres
 
     def speed(self, edge: IntArray, share: FloatArray) -> FloatArray:
         """Give metres per share, shape (n,)."""
