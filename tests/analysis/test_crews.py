@@ -158,6 +158,7 @@ def test_nearest_to_base_and_away_from_a_line():
     assert [duty.teams for duty in plan.duties] == [("a",), ("b",)]
     assert plan.cost.m == pytest.approx(111_319.49 * 1.5, abs=1)
     away = KeepAway(line=LineString([(2.6, -1), (2.6, 1)]), called="the old line", distance=km(13), of="borduria")
+    assert str(away) == "borduria keeps 13 km away from the old line"
     kept = assign_teams(needs, TEAMS, rules=CrewRules(bases=bases, keep_away=[away]), aim="near")
     assert [duty.teams for duty in kept.duties] == [("a",), ("a",)]
     closed = assign_teams(needs, TEAMS[1:2], rules=CrewRules(keep_away=[away]))

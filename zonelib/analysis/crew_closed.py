@@ -81,18 +81,24 @@ def _not_agreed(
 ) -> Iterator[Closed]:
     if rules.assignments is None:
         return
-    for actor in dict.fromkeys(team.actor for team in teams):
-        for zone in dict.fromkeys(sector.zone for sector in sectors):
-            speaking = [one for one in rules.assignments if _speaks(one, actor, zone, rules)]
-            if any(_enough(one, rules, reading) for one in speaking):
-                continue
-            pairs = tuple(
-                (t, s)
-                for s, sector in enumerate(sectors) if sector.zone == zone
-                for t, team in enumerate(teams) if team.actor == actor
-            )  # fmt: skip
-            says = f"{actor} in {zone}: {_standing(speaking, rules)}"
-            yield Closed(requirement=Requirement(says=says, way_out=f"{actor} is agreed on in {zone}"), pairs=pairs)
+    actors = tuple(dict.fromkeys(team.actor for team in teams))
+    for zone in dict.fromkeys(sector.zone for sector in sectors):
+        here = [s for s, sector in enumerate(sectors) if sector.zone == zone]
+        spoken_of = {actor: [one for one in rules.assignments if _speaks(one, actor, zone, rules)] for actor in actors}
+        for actor, speaking in spoken_of.items():
+            if speaking and not any(_enough(one, rules, reading) for one in speaking):
+                requirement = Requirement(
+                    says=f"{actor} in {zone}: {_standing(speaking, rules)}", way_out=f"{actor} is agreed on in {zone}"
+                )
+                yield Closed(requirement=requirement, pairs=_pairs(here, teams, {actor}))
+        others = [actor for actor, speaking in spoken_of.items() if not speaking]
+        if others:
+            says = f"nobody says that {' or '.join(others)} would serve in {zone}"
+            yield Closed(requirement=Requirement(says=says), pairs=_pairs(here, teams, set(others)))
+
+
+def _pairs(here: Sequence[int], teams: Sequence[Team], actors: set[str]) -> tuple[Pair, ...]:
+    return tuple((t, s) for s in here for t, team in enumerate(teams) if team.actor in actors)
 
 
 def _speaks(one: PatrolAssignment, actor: str, zone: str, rules: CrewRules) -> bool:
@@ -112,8 +118,6 @@ def _enough(one: PatrolAssignment, rules: CrewRules, reading: CrewReading) -> bo
 
 
 def _standing(speaking: Sequence[PatrolAssignment], rules: CrewRules) -> str:
-    if not speaking:
-        return "nobody says that they would serve there"
     told = []
     for one in speaking:
         standing = f"{one.standing}".replace("_", " ") if one.standing else "standing not stated"

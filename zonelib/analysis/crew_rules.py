@@ -139,7 +139,7 @@ class KeepAway:
         as_metres(self.distance, "distance", positive=True)
 
     def __str__(self) -> str:
-        return f"{self.of or 'nobody'} {'stays' if self.of else 'comes within'} {self.distance} of {self.called}"
+        return f"{self.of or 'everybody'} keeps {self.distance} away from {self.called}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
