@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         RangeSpan,
         Reading,
         RegionFound,
+        Revisits,
         SameStretch,
         SectorsFound,
         ShiftClash,
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
         SitingPlan,
         StationFound,
         StatusJump,
+        Stretch,
         Strip,
         TownSide,
         WithinFound,
@@ -114,6 +116,7 @@ if TYPE_CHECKING:
         possible_places,
         range_rings,
         region_area,
+        revisits,
         ring,
         section,
         sector,
@@ -197,7 +200,8 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "CoverageShares FarPlace Gap LineCoverage PostCoverage SitingPlan candidates_along coverage plan_posts "
+        "CoverageShares FarPlace Gap LineCoverage PostCoverage Revisits SitingPlan Stretch "
+        "candidates_along coverage plan_posts revisits "
         "AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow CandidateSpan "
         "CandidatesFound ChainageFound Change Combination DeadlineFound DiffArea DiffPart DiscsFound DistanceFound "
         "ErrorTerm FigureCompared Finding FromProjected HypothesisFound InwardBand LegFound LengthFound LifeCycle "
@@ -321,6 +325,7 @@ __all__ = [
     "Region",
     "RegionFound",
     "Restriction",
+    "Revisits",
     "Role",
     "Route",
     "SameStretch",
@@ -339,6 +344,7 @@ __all__ = [
     "StationFound",
     "Status",
     "StatusJump",
+    "Stretch",
     "Strip",
     "Team",
     "TownSide",
@@ -395,6 +401,7 @@ __all__ = [
     "range_rings",
     "read",
     "region_area",
+    "revisits",
     "ring",
     "scenario_schema",
     "section",

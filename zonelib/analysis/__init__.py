@@ -49,6 +49,7 @@ from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound,
 from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
+from zonelib.analysis.revisits import Revisits, Stretch, revisits
 from zonelib.analysis.siting import candidates_along, plan_posts
 from zonelib.analysis.siting_results import SitingPlan
 from zonelib.analysis.strip_parts import strip_sectors
@@ -114,6 +115,7 @@ __all__ = [
     "RangeSpan",
     "Reading",
     "RegionFound",
+    "Revisits",
     "SameStretch",
     "SectorsFound",
     "ShiftClash",
@@ -121,6 +123,7 @@ __all__ = [
     "SitingPlan",
     "StationFound",
     "StatusJump",
+    "Stretch",
     "Strip",
     "Thing",
     "TownSide",
@@ -165,6 +168,7 @@ __all__ = [
     "possible_places",
     "range_rings",
     "region_area",
+    "revisits",
     "ring",
     "section",
     "sector",
