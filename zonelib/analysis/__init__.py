@@ -49,7 +49,7 @@ from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound,
 from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
-from zonelib.analysis.revisits import Revisits, Stretch, revisits
+from zonelib.analysis.revisiting import Revisits, Stretch, revisits
 from zonelib.analysis.siting import candidates_along, plan_posts
 from zonelib.analysis.siting_results import SitingPlan
 from zonelib.analysis.strip_parts import strip_sectors
