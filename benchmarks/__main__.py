@@ -41,7 +41,7 @@ def main() -> None:
         calendars.year(rounds=3)
     if asked.only in (None, "siting"):
         siting.line_of_400_km(rounds=5)
-        siting.models(size=100, rounds=3)
+        siting.models(size=60, rounds=3)
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         RegionFound,
         Requirement,
         RoundsPlan,
+        Revisits,
         SameStretch,
         SectorNeed,
         SectorsFound,
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
         SitingPlan,
         StationFound,
         StatusJump,
+        Stretch,
         Strip,
         TownSide,
         WayOut,
@@ -133,6 +135,7 @@ if TYPE_CHECKING:
         possible_places,
         range_rings,
         region_area,
+        revisits,
         ring,
         section,
         sector,
@@ -233,6 +236,21 @@ _HOMES: Final = {
         "patrol_calendar patrol_round place_at plan_posts plan_rounds possible_places range_rings region_area "
         "ring section sector sector_needs sectors shared_border side_of simplify stepped_strip strip_sectors "
         "strips_by_class tapered_strip two_sided_strip union_of what_changed within without write_report"
+        "CoverageShares FarPlace Gap LineCoverage PostCoverage Revisits SitingPlan Stretch "
+        "candidates_along coverage plan_posts revisits "
+        "AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow CandidateSpan "
+        "CandidatesFound ChainageFound Change Combination DeadlineFound DiffArea DiffPart DiscsFound DistanceFound "
+        "ErrorTerm FigureCompared Finding FromProjected HypothesisFound InwardBand LegFound LengthFound LifeCycle "
+        "LineFound NearestFound OffsetFound OpenPoints PairsFound PatrolCalendar PlacesFound ProposalsCompared "
+        "RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SameStretch SectorsFound "
+        "ShiftClash SideFound StationFound StatusJump Strip TRANSITIONS TownSide WithinFound ZoneCalendar area "
+        "area_between audit buffer buffer_areas chainage check_candidates check_range common_to compare_boundaries "
+        "compare_proposals compare_published corridor deadlines_at default_boundary describe_plane discs distance "
+        "distance_bands distances east_or_west_of from_projected inward_band length life_cycle median_line nearest "
+        "north_or_south_of one_sided_strip open_points pairs_within patrol_calendar place_at possible_places "
+        "range_rings region_area ring section sector sectors shared_border side_of simplify stepped_strip "
+        "strip_sectors strips_by_class tapered_strip two_sided_strip union_of what_changed within without "
+        "write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -353,6 +371,7 @@ __all__ = [
     "RegionFound",
     "Requirement",
     "Restriction",
+    "Revisits",
     "Role",
     "RoundsPlan",
     "Route",
@@ -373,6 +392,7 @@ __all__ = [
     "StationFound",
     "Status",
     "StatusJump",
+    "Stretch",
     "Strip",
     "Team",
     "TownSide",
@@ -436,6 +456,7 @@ __all__ = [
     "range_rings",
     "read",
     "region_area",
+    "revisits",
     "ring",
     "scenario_schema",
     "section",

@@ -56,6 +56,7 @@ from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, r
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
 from zonelib.analysis.rounds import PatrolRound, RoundsPlan, patrol_round, plan_rounds
+from zonelib.analysis.revisiting import Revisits, Stretch, revisits
 from zonelib.analysis.siting import candidates_along, plan_posts
 from zonelib.analysis.siting_results import SitingPlan
 from zonelib.analysis.strip_parts import strip_sectors
@@ -132,6 +133,7 @@ __all__ = [
     "RegionFound",
     "Requirement",
     "RoundsPlan",
+    "Revisits",
     "SameStretch",
     "SectorNeed",
     "SectorsFound",
@@ -140,6 +142,7 @@ __all__ = [
     "SitingPlan",
     "StationFound",
     "StatusJump",
+    "Stretch",
     "Strip",
     "Thing",
     "TownSide",
@@ -191,6 +194,7 @@ __all__ = [
     "possible_places",
     "range_rings",
     "region_area",
+    "revisits",
     "ring",
     "section",
     "sector",

@@ -83,8 +83,8 @@ def coverage(
     >>> from zonelib import km
     >>> line = LineString([(36.0, 35.0), (36.5, 35.0)])
     >>> print(coverage(line, posts=[Point(36.0, 35.0), Point(36.4, 35.0)], reach=km(10)))
-    62.0% of 45.6 km of the line within 10 km of a post, 0.0% of two or more; longest gap 16.5 km, from 10.0 km
-    (36.1096, 35.0000) to 26.5 km (36.2904, 35.0000)
+    63.8% of 45.6 km of the line within 10 km of a post, 0.0% of two or more; longest gap 16.5 km, from 10.0 km
+    (36.1095, 35.0000) to 26.5 km (36.2905, 35.0000)
     """
     reach_m = as_metres(reach, "reach", positive=True)
     ids, places = positions_of(posts, "posts", scenario=scenario)
