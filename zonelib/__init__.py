@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         OpenPoints,
         PairsFound,
         PatrolCalendar,
+        PatrolPlan,
         PatrolRound,
         PlacesFound,
         PostCoverage,
@@ -74,8 +75,8 @@ if TYPE_CHECKING:
         Reading,
         RegionFound,
         Requirement,
-        RoundsPlan,
         Revisits,
+        RoundsPlan,
         SameStretch,
         SectorNeed,
         SectorsFound,
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
         WhyNot,
         WithinFound,
         ZoneCalendar,
+        ZonePlan,
         area,
         area_between,
         assign_both_ways,
@@ -130,6 +132,7 @@ if TYPE_CHECKING:
         patrol_calendar,
         patrol_round,
         place_at,
+        plan_patrols,
         plan_posts,
         plan_rounds,
         possible_places,
@@ -225,32 +228,18 @@ _HOMES: Final = {
         "CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm "
         "FarPlace FigureCompared Finding FromProjected Gap HypothesisFound InwardBand KeepAway LegFound "
         "LengthFound LifeCycle LineCoverage LineFound NearestFound OffsetFound OpenPoints PairsFound "
-        "PatrolCalendar PatrolRound PlacesFound PostCoverage ProposalsCompared Publication RangeCheck RangeRing "
-        "RangeRow RangeRules RangeSpan Reading RegionFound Requirement RoundsPlan SameStretch SectorNeed "
-        "SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Strip TRANSITIONS TownSide WayOut "
-        "WhyNot WithinFound ZoneCalendar area area_between assign_both_ways assign_teams audit buffer "
-        "buffer_areas candidates_along chainage check_candidates check_range common_to compare_boundaries "
-        "compare_proposals compare_published corridor coverage deadlines_at default_boundary describe_plane discs "
-        "distance distance_bands distances east_or_west_of for_publication from_projected inward_band length "
-        "life_cycle median_line nearest north_or_south_of one_sided_strip open_points pairs_within "
-        "patrol_calendar patrol_round place_at plan_posts plan_rounds possible_places range_rings region_area "
-        "ring section sector sector_needs sectors shared_border side_of simplify stepped_strip strip_sectors "
-        "strips_by_class tapered_strip two_sided_strip union_of what_changed within without write_report"
-        "CoverageShares FarPlace Gap LineCoverage PostCoverage Revisits SitingPlan Stretch "
-        "candidates_along coverage plan_posts revisits "
-        "AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow CandidateSpan "
-        "CandidatesFound ChainageFound Change Combination DeadlineFound DiffArea DiffPart DiscsFound DistanceFound "
-        "ErrorTerm FigureCompared Finding FromProjected HypothesisFound InwardBand LegFound LengthFound LifeCycle "
-        "LineFound NearestFound OffsetFound OpenPoints PairsFound PatrolCalendar PlacesFound ProposalsCompared "
-        "RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound SameStretch SectorsFound "
-        "ShiftClash SideFound StationFound StatusJump Strip TRANSITIONS TownSide WithinFound ZoneCalendar area "
-        "area_between audit buffer buffer_areas chainage check_candidates check_range common_to compare_boundaries "
-        "compare_proposals compare_published corridor deadlines_at default_boundary describe_plane discs distance "
-        "distance_bands distances east_or_west_of from_projected inward_band length life_cycle median_line nearest "
-        "north_or_south_of one_sided_strip open_points pairs_within patrol_calendar place_at possible_places "
-        "range_rings region_area ring section sector sectors shared_border side_of simplify stepped_strip "
-        "strip_sectors strips_by_class tapered_strip two_sided_strip union_of what_changed within without "
-        "write_report"
+        "PatrolCalendar PatrolPlan PatrolRound PlacesFound PostCoverage ProposalsCompared Publication RangeCheck "
+        "RangeRing RangeRow RangeRules RangeSpan Reading RegionFound Requirement Revisits RoundsPlan SameStretch "
+        "SectorNeed SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Stretch Strip "
+        "TRANSITIONS TownSide WayOut WhyNot WithinFound ZoneCalendar ZonePlan area area_between assign_both_ways "
+        "assign_teams audit buffer buffer_areas candidates_along chainage check_candidates check_range common_to "
+        "compare_boundaries compare_proposals compare_published corridor coverage deadlines_at default_boundary "
+        "describe_plane discs distance distance_bands distances east_or_west_of for_publication from_projected "
+        "inward_band length life_cycle median_line nearest north_or_south_of one_sided_strip open_points "
+        "pairs_within patrol_calendar patrol_round place_at plan_patrols plan_posts plan_rounds possible_places "
+        "range_rings region_area revisits ring section sector sector_needs sectors shared_border side_of simplify "
+        "stepped_strip strip_sectors strips_by_class tapered_strip two_sided_strip union_of what_changed within "
+        "without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -347,6 +336,7 @@ __all__ = [
     "PairsFound",
     "PatrolAssignment",
     "PatrolCalendar",
+    "PatrolPlan",
     "PatrolRound",
     "Period",
     "Place",
@@ -402,6 +392,7 @@ __all__ = [
     "WithinFound",
     "Zone",
     "ZoneCalendar",
+    "ZonePlan",
     "ZoneState",
     "ZonelibError",
     "area",
@@ -450,6 +441,7 @@ __all__ = [
     "patrol_calendar",
     "patrol_round",
     "place_at",
+    "plan_patrols",
     "plan_posts",
     "plan_rounds",
     "possible_places",

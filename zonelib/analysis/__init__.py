@@ -42,6 +42,7 @@ from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
 from zonelib.analysis.negotiation import Change, OpenPoints, open_points, what_changed
+from zonelib.analysis.patrol_plans import PatrolPlan, ZonePlan, plan_patrols
 from zonelib.analysis.planes import describe_plane
 from zonelib.analysis.possible import PlacesFound, possible_places
 from zonelib.analysis.programs import Requirement
@@ -55,8 +56,8 @@ from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound,
 from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
-from zonelib.analysis.rounds import PatrolRound, RoundsPlan, patrol_round, plan_rounds
 from zonelib.analysis.revisiting import Revisits, Stretch, revisits
+from zonelib.analysis.rounds import PatrolRound, RoundsPlan, patrol_round, plan_rounds
 from zonelib.analysis.siting import candidates_along, plan_posts
 from zonelib.analysis.siting_results import SitingPlan
 from zonelib.analysis.strip_parts import strip_sectors
@@ -119,6 +120,7 @@ __all__ = [
     "OpenPoints",
     "PairsFound",
     "PatrolCalendar",
+    "PatrolPlan",
     "PatrolRound",
     "PlacesFound",
     "PostCoverage",
@@ -132,8 +134,8 @@ __all__ = [
     "Reading",
     "RegionFound",
     "Requirement",
-    "RoundsPlan",
     "Revisits",
+    "RoundsPlan",
     "SameStretch",
     "SectorNeed",
     "SectorsFound",
@@ -150,6 +152,7 @@ __all__ = [
     "WhyNot",
     "WithinFound",
     "ZoneCalendar",
+    "ZonePlan",
     "area",
     "area_between",
     "assign_both_ways",
@@ -189,6 +192,7 @@ __all__ = [
     "patrol_calendar",
     "patrol_round",
     "place_at",
+    "plan_patrols",
     "plan_posts",
     "plan_rounds",
     "possible_places",

@@ -269,33 +269,42 @@ def least_worst(distance: Floats, count: int | None, terms: Terms) -> Solved:
     own = np.where(allowed, distance, np.inf).min(axis=1)
     if not np.isfinite(own).all():
         raise NoPlanError(proven=True)
-    low, high, best = int(np.searchsorted(levels, own.max())), len(levels), None
+    low, high = int(np.searchsorted(levels, own.max())), len(levels)
+    x: Floats | None = None
     proven = True
     while low < high:
         middle = (low + high) // 2
         clock.tell(f"a worst distance of {levels[middle]:,.0f}: is it possible?")
+        programme = _all_within(distance <= levels[middle], count, terms)
         try:
-            best_now = _cover_within(distance <= levels[middle], count, replace(terms, time_limit_s=clock.left()))
-        except NoPlanError as error:
-            if not error.proven:
-                proven = False
-                break
+            found = _solve(programme, clock)
+        except NoPlanError:
             low = middle + 1
-        else:
-            best, high = best_now, middle
-    if best is None:
+            continue
+        if found is None:
+            proven = False
+            break
+        # What was found may do better than was asked.
+        x = found[0]
+        reached = distance[:, list(_columns(x, distance.shape[1]))].min(axis=1).max()
+        high = int(np.searchsorted(levels, reached))
+    if x is None:
         raise NoPlanError(proven=proven)
-    value = float(distance[:, list(best.chosen)].min(axis=1).max())
-    return Solved(chosen=best.chosen, value=value, bound=float(levels[low]) if not proven else value, first=best.first)
+    x, first = _first_of_the_best(_all_within(distance <= levels[high], count, terms), x, 0.0, clock, whole=True)
+    value = float(levels[high])
+    return Solved(
+        chosen=_columns(x, distance.shape[1]), value=value, bound=value if proven else float(levels[low]),
+        first=first and proven,
+    )  # fmt: skip
 
 
-def _cover_within(cover: BoolMatrix, count: int | None, terms: Terms) -> Solved:
+def _all_within(cover: BoolMatrix, count: int | None, terms: Terms) -> Programme:
+    """Give the programme of any plan that covers all rows."""
     kept = cover[_binding_rows(cover)]
-    programme = _programme(
+    return _programme(
         cost=np.zeros(cover.shape[1]), matrix=sparse.csr_array(kept.astype(float)), low=np.ones(len(kept)),
         high=np.full(len(kept), np.inf), sites=cover.shape[1], terms=terms, count=count,
     )  # fmt: skip
-    return _best(programme, terms, whole=True)
 
 
 def _binding_rows(cover: BoolMatrix) -> NDArray[np.intp]:
