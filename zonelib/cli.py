@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from shapely import get_coordinates
 from shapely.geometry import Point
 
 import zonelib as zl
@@ -205,6 +206,95 @@ def check_ranges(
         typer.echo(f"Wrote {place}.")
 
 
+Reach = Annotated[str, typer.Option("--reach", help='How far a post reaches, such as "10 km"; there is no default.')]
+
+
+@app.command()
+def coverage(
+    scenario: ScenarioName,
+    zone: Annotated[str, typer.Argument(help="Id of the zone along whose edge is looked.")],
+    reach: Reach,
+    post: Annotated[
+        list[str] | None, typer.Option("--post", help='A further post, as "LON,LAT"; can be given again.')
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what of the edge of a zone lies within reach of posts, and where the gaps are."""
+    said = zl.read(scenario)
+    known = said.as_known(said.as_of) if isinstance(said.as_of, dt.date) else said
+    posts: list[Any] = [*(one for one in known.posts if one.place or one.geometry), *map(_position, post or ())]
+    if not posts:
+        raise zl.InputError(f'{said.id!r} tells of no post that has a place; give some with --post "LON,LAT"')
+    of = known.zone(zone)
+    found = zl.coverage(of, posts=posts, reach=zl.Distance.parse(reach), scenario=known, ring_start=_first_corner(of))
+    assert isinstance(found, zl.LineCoverage)
+    if as_json:
+        told: dict[str, Any] = {"zone": zone, "reach_m": found.shares.reach.m, "length_m": round(found.length.m, 3)}
+        told |= {"covered": found.shares.covered, "twice": found.shares.twice, "error_m": found.error.m}
+        told["sensitivity"] = [
+            {"reach_m": one.reach.m, "covered": one.covered, "twice": one.twice} for one in found.sensitivity
+        ]
+        told["gaps"] = [
+            {"begins_m": gap.begins.m, "ends_m": gap.ends.m, "length_m": gap.length.m, "from": gap.begins_at,
+             "to": gap.ends_at}
+            for gap in found.gaps
+        ]  # fmt: skip
+        told["worst_m"], told["worst_at"] = found.worst.distance.m, found.worst.lonlat
+        told["percentile_95_m"] = found.percentile_95.distance.m
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"{found}.")
+    for line in (*found.sensitivity, f"farthest: {found.worst}", f"95 % is nearer than {found.percentile_95}"):
+        typer.echo(f"{line}")
+    if found.gaps:
+        _show("Gaps", [{"gap": number, "where": str(gap)} for number, gap in enumerate(found.gaps, start=1)])
+    for assumed in found.assumptions:
+        typer.echo(f"Taken for granted: {assumed}.")
+
+
+@app.command()
+def plan(
+    scenario: ScenarioName,
+    reach: Reach,
+    posts: Annotated[
+        list[str] | None,
+        typer.Option("--posts", help='How many posts a zone is to have, as "ZONE=NUMBER"; else as few as cover it.'),
+    ] = None,
+    coarsen: Annotated[
+        str | None, typer.Option("--coarsen", help='Move positions by up to this before they are written: "10 km".')
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--csv", help="Also write the plan to this CSV file.")] = None,
+    drawn: Annotated[Path | None, typer.Option("--map", help="Also draw the plan to this HTML file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Plan posts, sectors and who serves them along the zones, in the strict and in the permissive reading."""
+    said = zl.read(scenario)
+    counts = dict(map(_count, posts or ()))
+    publish = zl.Publication(places=zl.Distance.parse(coarsen)) if coarsen else None
+    with _console().status("Planning …") as status:
+        found = zl.plan_patrols(said, reach=zl.Distance.parse(reach), posts=counts, progress=status.update)
+    written = [found.write_csv(output, publish=publish)] if output else []
+    written += [zl.draw(said, plan=found, publish=publish).save(drawn)] if drawn else []
+    if as_json:
+        readings = {
+            one.reading: {
+                "outcome": one.outcome,
+                "why_not": [str(conflict) for conflict in one.why_not.conflicts] if one.why_not else [],
+                "ways_out": [str(way) for way in one.why_not.ways_out] if one.why_not else [],
+                "against": one.against,
+            }
+            for one in (found.crews.strict, found.crews.permissive)
+        }
+        report = {"id": said.id, "illustration": True, "reach_m": found.reach.m, "assumptions": found.assumptions}
+        typer.echo(
+            json.dumps(report | {"readings": readings, "posts": found.rows(publish)}, ensure_ascii=False, indent=2)
+        )
+        return
+    typer.echo(f"{found}")
+    for place in written:
+        typer.echo(f"Wrote {place}.")
+
+
 def main() -> None:
     """Run the command line; an error is one readable block on stderr and exit code 1, wrong usage exit code 2."""
     try:
@@ -212,6 +302,31 @@ def main() -> None:
     except zl.ZonelibError as error:
         print(f"zonelib: {error}", file=sys.stderr)  # noqa: T201  # the one place that speaks to stderr
         raise SystemExit(1) from None
+
+
+def _position(text: str) -> Point:
+    """Read a position such as "36.7,34.9"."""
+    try:
+        lon, lat = map(float, text.split(","))
+    except ValueError:
+        raise zl.InputError(f'--post got {text!r}; write longitude and latitude, such as "36.7,34.9"') from None
+    return Point(lon, lat)
+
+
+def _first_corner(zone: zl.Zone) -> Point:
+    """Give the first vertex of the line of a zone: chainages are counted from there."""
+    boundary, rule = zl.default_boundary(zone)
+    if boundary is None or boundary.geometry is zl.NOT_STATED:
+        raise zl.InputError(f"zone {zone.id!r} has no edge to look along: {rule}")
+    return Point(get_coordinates(boundary.geometry)[0])
+
+
+def _count(text: str) -> tuple[str, int]:
+    """Read a number of posts such as "homs=5"."""
+    zone, _, number = text.partition("=")
+    if not number.isdigit() or int(number) < 1:
+        raise zl.InputError(f'--posts got {text!r}; write a zone and a whole number from 1 on, such as "homs=5"')
+    return zone, int(number)
 
 
 def _measured(boundary: zl.Boundary) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class ZonePlan:
     ----------
     zone, name : str
         Id and name.
+    line : LineString
+        The edge, closed; chainages count from its start.
     posts : tuple of StationFound
         Where the posts would stand.
     siting : SitingPlan
@@ -68,6 +70,7 @@ class ZonePlan:
 
     zone: str
     name: str
+    line: BaseGeometry = field(repr=False)
     posts: tuple[StationFound, ...] = field(repr=False)
     siting: SitingPlan
     coverage: LineCoverage
@@ -279,7 +282,7 @@ def _zone_plan(
         )
     chosen = tuple(places[number] for number in siting.numbers)
     return ZonePlan(
-        zone=zone.id, name=zone.name, posts=chosen, siting=siting, coverage=_covered(line, chosen, reach),
+        zone=zone.id, name=zone.name, line=line, posts=chosen, siting=siting, coverage=_covered(line, chosen, reach),
         sectors=tuple(_sectors(zone, line, [post.chainage.m for post in chosen])),
         boundary=stand.boundary, rule=stand.rule,
     )  # fmt: skip

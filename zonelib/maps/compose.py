@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from shapely.geometry import Point
 
-from zonelib.analysis import BoundaryDiff, Publication, RangeCheck, RangeRing, for_publication, range_rings
+from zonelib.analysis import BoundaryDiff, PatrolPlan, Publication, RangeCheck, RangeRing, for_publication, range_rings
 from zonelib.analysis.findings import Finding
 from zonelib.maps.audit_words import finding_tables, with_findings
 from zonelib.maps.cards import account_card, cards_of, claim_text
@@ -20,6 +20,7 @@ from zonelib.maps.geometry import box_of, widened
 from zonelib.maps.ground import ground_of
 from zonelib.maps.notes import drew, notes_of
 from zonelib.maps.patrols import patrol_cards, patrol_layers, patrol_tables
+from zonelib.maps.plans import plan_layers, plan_note, plan_sentences, plan_table
 from zonelib.maps.rows import tables_of
 from zonelib.maps.shapes import figure_of, layers_of
 from zonelib.maps.view import Box, Extent, Layer, Note, View
@@ -32,8 +33,8 @@ _LEAST_MARGIN = 0.05
 
 def view_of(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
-    findings: Sequence[Finding] = (), publish: Publication | None = None, title: str | None = None,
-    basemap: bool = True,
+    findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
+    title: str | None = None, basemap: bool = True,
 ) -> View:  # fmt: skip
     """Make the view of a scenario.
 
@@ -47,6 +48,8 @@ def view_of(
         Differences of two lines to be drawn; the map opens on the first, with the zones themselves switched off.
     findings : sequence of Finding
         Findings of an audit, to be listed and led to.
+    plan : PatrolPlan, optional
+        A patrol plan to be drawn.
     publish : Publication, optional
         How far posts, routes and patrols are coarsened and held back first.
     title : str, optional
@@ -66,7 +69,8 @@ def view_of(
     record = (*layers_of(scenario, rings), *patrol_layers(scenario))
     pairs = compared(scenario, diffs)
     (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
-    said = (*areas, *under, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines)
+    below, above = plan_layers(plan, publish) if plan else ((), ())
+    said = (*areas, *under, *below, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines, *above)
     local = _extents(scenario, record, rings) if record else ()
     extents = (*diff_extents(pairs), *check_extents(checks, said), *local)
     ground: tuple[Layer, ...] = ()
@@ -93,12 +97,18 @@ def view_of(
         cards=with_findings(scenario, cards, findings),
         claims=tuple(claim_text(scenario, claim) for claim in scenario.claims),
         tables=(
-            *finding_tables(scenario, findings, cards, on_map), *diff_tables(pairs), *check_tables(checks, on_map),
+            *finding_tables(scenario, findings, cards, on_map),
+            *([plan_table(scenario, plan, publish)] if plan else []),
+            *diff_tables(pairs), *check_tables(checks, on_map),
             *tables_of(scenario, on_map), *patrol_tables(scenario, on_map),
         ),
-        notes=(names_and_lines, *_held_back(publish), *map(diff_note, pairs), *map(check_note, checks), *others),
+        notes=(
+            names_and_lines, *_held_back(publish), *([plan_note(plan)] if plan else []), *map(diff_note, pairs),
+            *map(check_note, checks), *others,
+        ),
         drew=(
-            *map(diff_sentence, pairs), *(line for check in checks for line in check_sentences(check)),
+            *map(diff_sentence, pairs), *(plan_sentences(plan) if plan else ()),
+            *(line for check in checks for line in check_sentences(check)),
             *drew(scenario, said, rings),
             *([f"{count(len(findings), 'finding')} of the audit in the tables."] if findings else []),
         ),

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonelib.analysis import BoundaryDiff, Publication, RangeCheck
+from zonelib.analysis import BoundaryDiff, PatrolPlan, Publication, RangeCheck
 from zonelib.analysis.findings import Finding
 from zonelib.errors import InputError
 from zonelib.files.atomic import write_text
@@ -97,8 +97,8 @@ class Map:
 
 def draw(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
-    findings: Sequence[Finding] = (), publish: Publication | None = None, title: str | None = None,
-    basemap: bool = True,
+    findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
+    title: str | None = None, basemap: bool = True,
 ) -> Map:  # fmt: skip
     """Draw a scenario as one self-contained page.
 
@@ -114,6 +114,8 @@ def draw(
         they lie farthest apart, places that change sides. The map opens on the first, the zones switched off.
     findings : sequence of Finding
         What an audit found: a table above the others whose rows lead to the thing, and lines on its card.
+    plan : PatrolPlan, optional
+        What `plan_patrols` found, to be drawn with it: posts with their reach, gaps, sectors by who would serve them.
     publish : Publication, optional
         How far posts, routes and patrols are coarsened and held back before anything is drawn; by default not at all,
         which is for those who run them.
@@ -135,6 +137,7 @@ def draw(
     """
     return Map(
         view_of(
-            scenario, checks=checks, diffs=diffs, findings=findings, publish=publish, title=title, basemap=basemap
+            scenario, checks=checks, diffs=diffs, findings=findings, plan=plan, publish=publish, title=title,
+            basemap=basemap,
         )
     )  # fmt: skip

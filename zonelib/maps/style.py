@@ -223,6 +223,21 @@ _PATROLS = (
     _area("post-spread", "how far the true place may lie", "blue", 0.06, width=0.8),
     _line("route", "route", "blue", 1.6, (7, 2, 1.5, 2)),
 )
+SECTOR_LOOKS: Final = tuple(f"sector-{number}" for number in range(1, 7))
+"""Looks of sectors by who would serve them, in turn."""
+
+_PLANS = (
+    _mark("plan-post", "post of the plan", "ink", "triangle", 0.85),
+    _area("plan-reach", "within reach of a post", "blue", 0.06, width=0.6),
+    _line("gap", "beyond the reach of every post", "vermillion", 6.0),
+    _line("sector-1", "first team", "blue", 3.4),
+    _line("sector-2", "second team", "green", 3.4, (12, 3)),
+    _line("sector-3", "third team", "purple", 3.4, (6, 3)),
+    _line("sector-4", "fourth team", "ochre", 3.4, (12, 3, 3, 3)),
+    _line("sector-5", "fifth team", "grey", 3.4, (3, 3)),
+    _line("sector-6", "sixth team", "ink", 3.4, (9, 3, 2, 3, 2, 3)),
+    _line("sector-nobody", "nobody", "faint", 1.6, (1.5, 4)),
+)
 _RECORD = (
     _line("ring", "the distance stated", "purple", 1.8),
     _area("ring-band", "the distance as it may be read", "purple", 0.13),
@@ -297,7 +312,7 @@ _BASE = (
 
 STYLES: Final[dict[str, Style]] = {
     s.key: s
-    for group in (_ZONES, _LINES, _BUFFERS, _BUFFER_MARKS, _DUTIES, _PATROLS, _RECORD, _CHECKS, _DIFFS, _BASE)
+    for group in (_ZONES, _LINES, _BUFFERS, _BUFFER_MARKS, _DUTIES, _PATROLS, _PLANS, _RECORD, _CHECKS, _DIFFS, _BASE)
     for s in group
 }
 
