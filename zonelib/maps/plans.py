@@ -16,7 +16,7 @@ from zonelib import geodesy
 from zonelib.analysis import PatrolPlan, Publication, ZonePlan, discs
 from zonelib.analysis.coverage_results import Gap
 from zonelib.maps.geometry import for_drawing
-from zonelib.maps.style import SECTOR_LOOKS
+from zonelib.maps.style import SECTOR_LOOKS, style
 from zonelib.maps.view import Card, Fact, Feature, Layer, Note, Row, Table
 from zonelib.maps.wording import spoken
 from zonelib.model import Scenario
@@ -29,7 +29,7 @@ _FIRST = -500
 def plan_layers(plan: PatrolPlan, publish: Publication | None) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
     """Give the layers of a plan: those under what is said, and those over it."""
     posts = Layer(
-        key="plan-posts", place=_FIRST, title="Posts of the plan", features=tuple(_posts(plan, publish)), noun="post",
+        key="plan-posts", place=_FIRST, title="Posts of the plan", features=tuple(_posts(plan, publish)),
         hint=f"An illustration, nobody's proposal. Reach {plan.reach}, straight over the ground.",
     )  # fmt: skip
     if publish is not None:
@@ -39,10 +39,10 @@ def plan_layers(plan: PatrolPlan, publish: Publication | None) -> tuple[tuple[La
     )
     sectors = Layer(
         key="plan-sectors", place=_FIRST + 1, title="Sectors, by who would serve", features=tuple(_sectors(plan)),
-        noun="sector", hint="In the permissive reading: who is proposed or likely serves too, refusals are only noted.",
+        hint=f"In the permissive reading, refusals only noted. {_who(plan)}",
     )  # fmt: skip
     gaps = Layer(
-        key="plan-gaps", place=_FIRST + 2, title="Gaps in the cover", features=tuple(_gaps(plan)), noun="gap",
+        key="plan-gaps", place=_FIRST + 2, title="Gaps in the cover", features=tuple(_gaps(plan)),
         hint="Stretches of the line beyond the reach of every post, measured on the line.",
     )  # fmt: skip
     return tuple(one for one in (reaches,) if one.features), tuple(
@@ -77,7 +77,7 @@ def _reaches(plan: PatrolPlan) -> Iterator[Feature]:
 
 
 def _sectors(plan: PatrolPlan) -> Iterator[Feature]:
-    serves = {duty.sector: " and ".join(duty.teams) for duty in plan.crews.permissive.duties}
+    serves = _serving(plan)
     crews = list(dict.fromkeys(serves.values()))
     for zone in plan.zones:
         for sector in zone.sectors:
@@ -89,6 +89,17 @@ def _sectors(plan: PatrolPlan) -> Iterator[Feature]:
                 geometry=for_drawing(sector.geometry, _TOLERANCE),
                 name=f"{spoken(sector.id)}: {spoken(crew) if crew else 'nobody'}",
             )  # fmt: skip
+
+
+def _serving(plan: PatrolPlan) -> dict[str, str]:
+    return {duty.sector: " and ".join(duty.teams) for duty in plan.crews.permissive.duties}
+
+
+def _who(plan: PatrolPlan) -> str:
+    """Say which look is which team."""
+    crews = dict.fromkeys(_serving(plan).values())
+    told = [f"{style(look).words}: {spoken(crew)}" for look, crew in zip(SECTOR_LOOKS, crews, strict=False)]
+    return "; ".join(told).capitalize() + "." if told else ""
 
 
 def _gaps(plan: PatrolPlan) -> Iterator[Feature]:
