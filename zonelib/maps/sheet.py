@@ -1,0 +1,174 @@
+"""Shapes brought onto a sheet of paper: Web Mercator in a frame, hatch lines, and marks; all in pixels, y downwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString, MultiLineString, Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from zonelib.geodesy.earth import GEOD, SEMI_MAJOR_M
+from zonelib.maps.style import MARKS, Hatch
+from zonelib.maps.view import Box
+
+# Round the frame, so that the edge of a shape that is cut there is not seen.
+_OVER: Final = 24.0
+_STEPS: Final = 24
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """A frame on the sheet and the part of the earth that is seen in it, in Web Mercator, north up.
+
+    Parameters
+    ----------
+    left, top, right, bottom : float
+        The frame, in pixels.
+    scale : float
+        Pixels per metre of Web Mercator.
+    x, y : float
+        Web Mercator metres at the middle of the frame.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    scale: float
+    x: float
+    y: float
+
+    @property
+    def frame(self) -> Polygon:
+        """Give the frame as a shape."""
+        return box(self.left, self.top, self.right, self.bottom)
+
+    @property
+    def centre_latitude(self) -> float:
+        """Give the latitude of the middle of the frame."""
+        return float(np.degrees(np.arctan(np.sinh(self.y / SEMI_MAJOR_M))))
+
+    @property
+    def zoom(self) -> float:
+        """Give the zoom at which the page would show it in the same size."""
+        return float(np.log2(2 * np.pi * SEMI_MAJOR_M * self.scale / 256))
+
+    def placed(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Give a shape in longitude and latitude in pixels, cut a little outside the frame."""
+        moved = shapely.transform(geometry, self._pixels)
+        near = shapely.box(self.left - _OVER, self.top - _OVER, self.right + _OVER, self.bottom + _OVER)
+        if shapely.covers(near, shapely.box(*moved.bounds)) or moved.is_empty:
+            return moved
+        return shapely.intersection(shapely.make_valid(moved), near)
+
+    def shows(self, geometry: BaseGeometry) -> bool:
+        """Say whether anything of a shape in longitude and latitude lies within the frame."""
+        return bool(self.placed(geometry).intersects(self.frame))
+
+    def _pixels(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = mercator(lonlat)
+        across = (self.left + self.right) / 2 + (x - self.x) * self.scale
+        return np.column_stack([across, (self.top + self.bottom) / 2 - (y - self.y) * self.scale])
+
+
+def mercator(lonlat: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give Web Mercator metres (Snyder 1987, eq. 7-1 and 7-2, on the sphere) of longitudes and latitudes in degrees."""
+    latitude = np.radians(np.clip(lonlat[:, 1], -85.06, 85.06))
+    return SEMI_MAJOR_M * np.radians(lonlat[:, 0]), SEMI_MAJOR_M * np.arcsinh(np.tan(latitude))
+
+
+def window(frame: tuple[float, float, float, float], extent: Box, padding: float = 18.0) -> Window:
+    """Give the window of a frame (left, top, right, bottom) in which the whole of an extent is seen."""
+    left, top, right, bottom = frame
+    west, south, east, north = extent
+    (x0, x1), (y0, y1) = mercator(np.array([(west, south), (east, north)]))
+    scale = min((right - left - 2 * padding) / max(x1 - x0, 1.0), (bottom - top - 2 * padding) / max(y1 - y0, 1.0))
+    return Window(
+        left=left, top=top, right=right, bottom=bottom, scale=float(scale), x=float(x0 + x1) / 2, y=float(y0 + y1) / 2
+    )
+
+
+def scale_bar(seen: Window, at_most: float) -> tuple[float, float]:
+    """Give a round length in metres and its width in pixels, measured on the ellipsoid at the middle of the frame."""
+    per_metre = 1.0 / np.cos(np.radians(seen.centre_latitude)) * seen.scale
+    bound = float(at_most / per_metre)
+    power = 10.0 ** np.floor(np.log10(bound))
+    metres = float(max(step * power for step in (1, 2, 5) if step * power <= bound))
+    east, _, _ = GEOD.fwd(0.0, seen.centre_latitude, 90.0, metres / 2)
+    # Half to each side: the geodesic leaves the parallel by less than the eye can see.
+    return metres, float(2 * np.radians(east) * SEMI_MAJOR_M * seen.scale)
+
+
+def hatched(area: BaseGeometry, hatch: Hatch) -> BaseGeometry:
+    """Give the lines of a hatch across an area, from one origin, so that they run on from area to area."""
+    turns = (hatch.angle, hatch.angle + 90.0) if hatch.crossed else (hatch.angle,)
+    lines = [line for turn in turns for line in _parallels(area.bounds, turn, hatch.gap)]
+    return shapely.intersection(MultiLineString(lines), area)
+
+
+def _parallels(bounds: Any, angle: float, gap: float) -> Iterator[LineString]:
+    along = np.array([np.sin(np.radians(angle)), -np.cos(np.radians(angle))])
+    across = np.array([-along[1], along[0]])
+    left, top, right, bottom = bounds
+    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+    ends, offsets = corners @ along, corners @ across
+    for n in range(int(np.ceil(offsets.min() / gap)), int(np.floor(offsets.max() / gap)) + 1):
+        yield LineString([n * gap * across + end * along for end in (ends.min(), ends.max())])
+
+
+# ----------------------------------------------------------------------------------------------------------- marks
+
+
+def mark_at(name: str, x: float, y: float, size: float = 16.0) -> tuple[BaseGeometry, ...]:
+    """Give the closed and open parts of one of `MARKS` in a square of some pixels centred on a place."""
+    centre = np.array([x, y])
+    return tuple(shapely.transform(part, lambda xy: (xy - 8.0) * (size / 16.0) + centre) for part in _parts(name))
+
+
+@cache
+def _parts(name: str) -> tuple[BaseGeometry, ...]:
+    """Read an SVG path: the commands M, L, H, V, h, v, q, a of a circle, z."""
+    parts: list[BaseGeometry] = []
+    chain: list[NDArray[np.float64]] = []
+    for command, digits in re.findall(r"([MLHVhvqaz])([^MLHVhvqaz]*)", MARKS[name]):
+        numbers = [float(n) for n in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", digits)]
+        if command == "z":
+            parts.append(Polygon(chain))
+            chain = []
+            continue
+        if command == "M" and chain:
+            parts.append(LineString(chain))
+        here = chain[-1] if chain and command != "M" else None
+        chain = [*(chain if here is not None else []), *_next(command, numbers, here)]
+    return (*parts, LineString(chain)) if chain else tuple(parts)
+
+
+def _next(command: str, numbers: list[float], here: Any) -> list[NDArray[np.float64]]:
+    if command in "ML":
+        return list(np.reshape(numbers, (-1, 2)))
+    if command == "a":
+        radius, _, _, large, sweep, dx, dy = numbers
+        return _arc(here, here + (dx, dy), radius, large != sweep)
+    if command == "q":
+        bend, end = here + numbers[:2], here + numbers[2:]
+        shares = np.linspace(0, 1, 7)[1:, None]
+        return list((1 - shares) ** 2 * here + 2 * shares * (1 - shares) * bend + shares**2 * end)
+    step = {"H": (numbers[0] - here[0], 0.0), "h": (numbers[0], 0.0), "V": (0.0, numbers[0] - here[1])} if here is not None else {}
+    return [here + np.array(step.get(command, (0.0, numbers[0])))]
+
+
+def _arc(start: Any, end: Any, radius: float, left: bool) -> list[NDArray[np.float64]]:
+    """Give points of an arc of a circle; of the two centres the one that SVG's flags choose."""
+    half = (end - start) / 2
+    away = float(np.hypot(*half))
+    height = np.sqrt(max(radius**2 - away**2, 0.0)) / away
+    centre = start + half + (1 if left else -1) * height * np.array([-half[1], half[0]])
+    first, last = (np.arctan2(*(point - centre)[::-1]) for point in (start, end))
+    return [centre + radius * np.array([np.cos(t), np.sin(t)]) for t in np.linspace(first, last, _STEPS + 1)[1:]]
