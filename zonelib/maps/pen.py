@@ -64,6 +64,11 @@ class Pen:
         self._window: Any = None
         self._strokes = 0
 
+    @property
+    def maker(self) -> str:
+        """Give the version of matplotlib."""
+        return str(self._mpl.__version__)
+
     def clip(self, box: tuple[float, float, float, float] | None) -> None:
         """Draw from now on within a box (left, top, right, bottom) only; None for the whole sheet."""
         if box is None:

@@ -155,20 +155,23 @@ def _next(command: str, numbers: list[float], here: Any) -> list[NDArray[np.floa
         return list(np.reshape(numbers, (-1, 2)))
     if command == "a":
         radius, _, _, large, sweep, dx, dy = numbers
-        return _arc(here, here + (dx, dy), radius, large != sweep)
+        return _arc(here, here + (dx, dy), radius, bool(large), bool(sweep))
     if command == "q":
         bend, end = here + numbers[:2], here + numbers[2:]
         shares = np.linspace(0, 1, 7)[1:, None]
         return list((1 - shares) ** 2 * here + 2 * shares * (1 - shares) * bend + shares**2 * end)
-    step = {"H": (numbers[0] - here[0], 0.0), "h": (numbers[0], 0.0), "V": (0.0, numbers[0] - here[1])} if here is not None else {}
-    return [here + np.array(step.get(command, (0.0, numbers[0])))]
+    x, y = here
+    (to,) = numbers
+    return [np.array({"H": (to, y), "h": (x + to, y), "V": (x, to), "v": (x, y + to)}[command])]
 
 
-def _arc(start: Any, end: Any, radius: float, left: bool) -> list[NDArray[np.float64]]:
-    """Give points of an arc of a circle; of the two centres the one that SVG's flags choose."""
+def _arc(start: Any, end: Any, radius: float, large: bool, sweep: bool) -> list[NDArray[np.float64]]:
+    """Give points of an arc of a circle: of the four that join two places, the one that SVG's flags choose."""
     half = (end - start) / 2
     away = float(np.hypot(*half))
     height = np.sqrt(max(radius**2 - away**2, 0.0)) / away
-    centre = start + half + (1 if left else -1) * height * np.array([-half[1], half[0]])
+    centre = start + half + (1 if large != sweep else -1) * height * np.array([-half[1], half[0]])
     first, last = (np.arctan2(*(point - centre)[::-1]) for point in (start, end))
-    return [centre + radius * np.array([np.cos(t), np.sin(t)]) for t in np.linspace(first, last, _STEPS + 1)[1:]]
+    turn = (last - first) % (2 * np.pi) if sweep else -((first - last) % (2 * np.pi))
+    angles = first + turn * np.linspace(0, 1, _STEPS + 1)[1:]
+    return list(centre + radius * np.column_stack([np.cos(angles), np.sin(angles)]))

@@ -1,0 +1,275 @@
+"""Where the labels of a picture stand: none lies on another. The rules are those of the page (``labels.js``).
+
+A zone has a stack (its name, its status, its buffers, duties and objections) set beside it; places and names take the
+first free spot, the most important first, or none. Everything is in pixels, y downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import shapely
+from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
+
+from zonelib.maps.geometry import label_point
+from zonelib.maps.sheet import Window
+from zonelib.maps.view import Feature, View
+
+Measure = Callable[[str, float], float]
+"""The width of a text in a size."""
+
+# From which zoom on a town of the base map is named, by its rank; as on the page.
+_TOWN_ZOOM: Final = (3, 3.5, 4.5, 5.5, 6, 6.5, 7.5, 8, 9, 9.5)
+# No eye reads more names on one sheet; a hundred thousand incidents shall not take all day to find no room.
+_MOST: Final = 400
+_EDGE: Final = 4.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of a label: its text and size, whether it is a name, and the style whose mark stands before it."""
+
+    text: str
+    size: float
+    strong: bool = False
+    mark: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Label:
+    """Lines of text in a box whose upper left corner is `x`, `y`; for a stack, `anchor` is where its leader ends."""
+
+    lines: tuple[Line, ...]
+    style: str
+    w: float
+    h: float
+    x: float = 0.0
+    y: float = 0.0
+    base: bool = False
+    flipped: bool = False
+    anchor: tuple[float, float] | None = None
+
+    @property
+    def box(self) -> BaseGeometry:
+        """Give the place it takes."""
+        return box(self.x, self.y, self.x + self.w, self.y + self.h)
+
+
+def wrapped(text: str, width: float, size: float, measure: Measure, most: int = 3) -> list[str]:
+    """Break a text into lines of some width, at most so many; what is left out is marked by an ellipsis."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and measure(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+        elif len(lines) == most:
+            lines[-1] = _cut(f"{lines[-1]} {word} …", width, size, measure)
+            break
+        else:
+            lines.append(_cut(word, width, size, measure))
+    return lines
+
+
+def _cut(text: str, width: float, size: float, measure: Measure) -> str:
+    if measure(text, size) <= width:
+        return text
+    kept = text[:400].removesuffix(" …")
+    while kept and measure(f"{kept}…", size) > width:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
+def labels_of(view: View, seen: Window, measure: Measure) -> tuple[Label, ...]:
+    """Give the labels of what a view shows in a window, each at its place."""
+    return _Placing(view, seen, measure).all()
+
+
+class _Placing:
+    def __init__(self, view: View, seen: Window, measure: Measure) -> None:
+        self.seen, self.measure = seen, measure
+        self.shown = [layer for layer in view.layers if layer.shown]
+        zones = [f for layer in view.layers for f in layer.features if f.stack and f.kind != "tag"]
+        placed = {f.stack: seen.placed(f.geometry).intersection(seen.frame) for f in zones}
+        self.zones = {stack: shape for stack, shape in placed.items() if not shape.is_empty}
+        self.afar = self._afar()
+        marks = [seen.placed(f.geometry) for x in self.shown if not x.base for f in x.features if f.kind == "mark"]
+        self.taken: list[BaseGeometry] = [box(p.x - 7, p.y - 7, p.x + 7, p.y + 7) for p in marks if p.within(seen.frame)]
+        self.trails = shapely.union_all(
+            [
+                seen.placed(f.geometry).buffer(4)
+                for layer in self.shown
+                for f in layer.features
+                if f.kind == "line" and f.label
+            ]
+        )
+
+    def _afar(self) -> bool:
+        """Whether the zones are so small that their names alone can stand beside them."""
+        if not self.zones:
+            return False
+        left, top, right, bottom = shapely.total_bounds(list(self.zones.values()))
+        return bool(max(right - left, bottom - top) < 240)
+
+    def all(self) -> tuple[Label, ...]:
+        """Place the stacks, then the single labels."""
+        stacks = [self._stack(key, shape) for key, shape in self.zones.items()]
+        found = [label for label in stacks if label is not None]
+        small = [shape for shape in self.zones.values() if max(_size(shape)) < 90]
+        self.taken += [shapely.envelope(shape) for shape in small]
+        return (*found, *self._singles())
+
+    # ------------------------------------------------------------------------------------------------------ stacks
+
+    def _stack(self, key: str, zone: BaseGeometry) -> Label | None:
+        lines = tuple(
+            line
+            for tags in (False, True)
+            for layer in self.shown
+            for feature in layer.features
+            if feature.stack == key and (feature.kind == "tag") is tags
+            for line in self._stack_lines(feature)
+        )
+        if not lines:
+            return None
+        w = max(self.measure(line.text, line.size) * (1.1 if line.strong else 1) + 16 * bool(line.mark) for line in lines)
+        label = Label(lines=lines, style="", w=w + 12, h=sum(line.size * 1.3 for line in lines) + 8)
+        left, top, right, bottom = zone.bounds
+        spots = [
+            replace(label, x=x, y=y)
+            for gap in (16, 44, 90, 150)
+            for x, y in _round((left, top, right, bottom), label.w, label.h, gap)
+        ]
+        spots = [self._kept_in(spot) for spot in spots]
+        best = min(spots, key=lambda spot: self._cost(spot, zone))
+        self.taken.append(best.box.buffer(_EDGE, join_style="mitre"))
+        at = label_point(zone)
+        return replace(best, anchor=(at.x, at.y))
+
+    def _stack_lines(self, feature: Feature) -> Iterator[Line]:
+        tag = feature.kind == "tag"
+        if self.afar and tag:
+            return
+        width, size = 205.0, 9.6 if tag else 13.0
+        for number, text in enumerate(wrapped(feature.label, width - 16 * tag, size, self.measure)):
+            # A later line of a tag is set in below the first, behind an empty place for its mark.
+            yield Line(text=text, size=size, strong=not tag, mark=(feature.style if not number else " ") if tag else "")
+        if feature.detail and not self.afar:
+            for text in wrapped(feature.detail, width, 9.0, self.measure):
+                yield Line(text=text, size=9.0, quiet=True)
+
+    def _kept_in(self, label: Label) -> Label:
+        x = max(self.seen.left + 6, min(label.x, self.seen.right - label.w - 6))
+        return replace(label, x=x, y=max(self.seen.top + 6, min(label.y, self.seen.bottom - label.h - 6)))
+
+    def _cost(self, label: Label, zone: BaseGeometry) -> float:
+        here = label.box
+        others = sum(here.intersection(shape).area for shape in self.zones.values())
+        far = here.distance(zone)
+        return 60 * self._covers(here) + 4 * others + 8 * here.intersection(self.trails).area + 12 * far
+
+    def _covers(self, here: BaseGeometry) -> float:
+        return float(shapely.area(shapely.intersection(self.taken, here)).sum()) if self.taken else 0.0
+
+    # ----------------------------------------------------------------------------------------------------- singles
+
+    def _singles(self) -> Iterator[Label]:
+        written: set[str] = set()
+        for feature, base in self._in_order():
+            sea = base and feature.kind == "name"
+            if (sea and feature.label in written) or (base and self._too_far(feature)):
+                continue
+            found = self._spot(feature, base)
+            if found is not None:
+                self.taken.append(found.box.buffer(2, join_style="mitre"))
+                written.add(feature.label)
+                yield found
+
+    def _in_order(self) -> list[tuple[Feature, bool]]:
+        """What is said by its rank, lines last; then seas; then towns."""
+        named = [(f, x.base) for x in self.shown for f in x.features if f.label and not f.stack]
+        visible = [(f, base) for f, base in named if self.seen.shows(f.geometry)]
+        visible.sort(key=lambda one: (one[0].rank, one[0].kind == "line"))
+        seas = [one for one in visible if one[1] and one[0].kind == "name"]
+        said = [one for one in visible if not one[1]]
+        return [*said[:_MOST], *(reversed(seas) if self.afar else seas), *(o for o in visible if o[1] and o not in seas)]
+
+    def _too_far(self, feature: Feature) -> bool:
+        rank = min(feature.rank - 5, len(_TOWN_ZOOM) - 1)
+        return feature.kind == "mark" and self.seen.zoom < _TOWN_ZOOM[rank]
+
+    def _spot(self, feature: Feature, base: bool) -> Label | None:
+        shape = self.seen.placed(feature.geometry)
+        lines = self._lines(feature, base)
+        w = max(self.measure(line.text, line.size) for line in lines) * (1.0 if base else 1.1) + 4
+        w += 11 if base and feature.kind == "mark" else 0
+        blank = Label(lines=lines, style=feature.style, w=w, h=sum(1.2 * line.size for line in lines), base=base)
+        large = [zone for zone in self.zones.values() if max(_size(zone)) >= 90]
+        if base and feature.kind == "name":
+            avoid = [*self.taken, *map(shapely.envelope, large)]
+        else:
+            avoid = self.taken
+        best: tuple[float, Label] | None = None
+        for label in self._tries(feature, shape, blank):
+            here = label.box
+            if not here.within(self.seen.frame) or any(shapely.intersects(avoid, here)):
+                continue
+            zones = 0.0 if base else sum(here.intersection(shapely.envelope(zone)).area for zone in large)
+            cost = here.intersection(self.trails).area + zones
+            if best is None or cost < best[0]:
+                best = (cost, label)
+        if best is None or (base and best[0] > 0) or (feature.kind == "line" and max(_size(shape)) < 0.6 * w):
+            return None
+        return best[1]
+
+    def _lines(self, feature: Feature, base: bool) -> tuple[Line, ...]:
+        if base:
+            return (Line(text=feature.label, size=10.0 if feature.kind == "name" else 9.2),)
+        texts = wrapped(feature.label, 190.0, 10.0, self.measure, 2)
+        return tuple(Line(text=text, size=10.0, strong=True) for text in texts)
+
+    def _tries(self, feature: Feature, shape: BaseGeometry, label: Label) -> Iterable[Label]:
+        w, h, base = label.w, label.h, label.base
+        if feature.kind == "line":
+            return _along(shape, label)
+        at = label_point(shape)
+        if feature.kind == "name":
+            offsets = [(-w / 2, -h / 2)]
+            if base:
+                edge = self.seen.placed(Point(feature.geometry.x + feature.room, feature.geometry.y))
+                room = abs(edge.x - at.x)
+                if room < 0.3 * w:
+                    return ()
+                far = 0.8 * room
+                offsets += [(far - w / 2, -h / 2), (-far - w / 2, -h / 2), (-w / 2, far - h / 2), (-w / 2, -far - h / 2)]
+        elif base:
+            return [replace(label, x=at.x - 5, y=at.y - h / 2), replace(label, x=at.x + 5 - w, y=at.y - h / 2, flipped=True)]
+        else:
+            offsets = [(10, -h / 2), (-10 - w, -h / 2), (-w / 2, -h - 10), (-w / 2, 10)]
+        return [replace(label, x=at.x + dx, y=at.y + dy) for dx, dy in offsets]
+
+
+
+def _size(shape: BaseGeometry) -> tuple[float, float]:
+    left, top, right, bottom = shape.bounds
+    return right - left, bottom - top
+
+
+def _round(zone: tuple[float, float, float, float], w: float, h: float, gap: float) -> Iterator[tuple[float, float]]:
+    """Give corners of boxes round a zone."""
+    left, top, right, bottom = zone
+    for share in (0.5, 0.2, 0.8, 0.0, 1.0):
+        x, y = left + share * (right - left) - w / 2, top + share * (bottom - top) - h / 2
+        yield from ((right + gap, y), (left - gap - w, y), (x, top - gap - h), (x, bottom + gap))
+
+
+def _along(shape: BaseGeometry, label: Label) -> Iterator[Label]:
+    """Above or below one of the parts of a line."""
+    line = max(shapely.get_parts(shape), key=lambda part: float(part.length))
+    for gap in (8, 20, 34, 50):
+        for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
+            at = shapely.line_interpolate_point(line, share, normalized=True)
+            yield replace(label, x=at.x - label.w / 2, y=at.y - label.h - gap)
+            yield replace(label, x=at.x - label.w / 2, y=at.y + gap)
