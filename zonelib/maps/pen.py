@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 import numpy as np
 import shapely
@@ -31,7 +31,7 @@ _UNSEEN: Final = {"Cc", "Cf", "Zl", "Zp"}
 
 
 class Pen:
-    """Draws on one sheet.
+    """Draws on one sheet; used in a ``with`` block, at whose end a user's own settings of matplotlib hold again.
 
     Parameters
     ----------
@@ -53,16 +53,25 @@ class Pen:
                 "a picture needs matplotlib, which is not installed: pip install 'zonelib[pictures]', or save the map "
                 "as .html, which needs nothing more"
             ) from error
-        self._patches = import_module("matplotlib.patches")
-        self._text = import_module("matplotlib.text")
-        self._effects = import_module("matplotlib.patheffects")
-        transforms = import_module("matplotlib.transforms")
-        with self._settings():
-            self._figure = import_module("matplotlib.figure").Figure((width / 96, height / 96), dpi=_DPI)
+        self._patches, self._text, self._effects, figure, transforms = (
+            import_module(f"matplotlib.{name}") for name in ("patches", "text", "patheffects", "figure", "transforms")
+        )
+        # All but the choice of a window to show figures in, which is none of ours.
+        settings = {key: value for key, value in self._mpl.rcParamsDefault.items() if key != "backend"}
+        own = {"svg.hashsalt": "zonelib", "lines.scale_dashes": False}
+        self._settings = self._mpl.rc_context({**settings, **own})
+        self._figure = figure.Figure((width / 96, height / 96), dpi=_DPI)
         down = transforms.Affine2D().scale(1 / 96, -1 / 96).translate(0, height / 96)
         self._paper = down + self._figure.dpi_scale_trans
         self._window: Any = None
         self._strokes = 0
+
+    def __enter__(self) -> Self:
+        self._settings.__enter__()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._settings.__exit__(*raised)
 
     @property
     def maker(self) -> str:
@@ -86,13 +95,12 @@ class Pen:
         if path is None or not (fill or (ink and width)):
             return
         filled = bool(fill) and "Polygon" in geometry.geom_type
-        with self._settings():
-            patch = self._patches.PathPatch(
-                path, transform=self._paper, fill=filled, facecolor=(fill, fill_share) if filled else "none",
-                edgecolor=(ink, ink_share) if ink and width else "none", linewidth=width * _POINTS,
-                linestyle=(0, [step * _POINTS for step in dash]) if dash and width else "solid",
-                capstyle=cap, joinstyle=join,
-            )  # fmt: skip
+        patch = self._patches.PathPatch(
+            path, transform=self._paper, fill=filled, facecolor=(fill, fill_share) if filled else "none",
+            edgecolor=(ink, ink_share) if ink and width else "none", linewidth=width * _POINTS,
+            linestyle=(0, [step * _POINTS for step in dash]) if dash and width else "solid",
+            capstyle=cap, joinstyle=join,
+        )  # fmt: skip
         self._add(patch)
 
     def write(
@@ -100,14 +108,12 @@ class Pen:
         align: Literal["left", "center", "right"] = "left",
     ) -> None:  # fmt: skip
         """Write one line of text; `y` is its base line."""
-        with self._settings():
-            written = self._text.Text(
-                x, y, seen(text), transform=self._paper, color=ink, ha=align, va="baseline", parse_math=False,
-                fontproperties=_font(face, size * _POINTS),
-            )  # fmt: skip
-            if halo:
-                edge = self._effects.withStroke(linewidth=2.6 * _POINTS, foreground=halo)
-                written.set_path_effects([edge])
+        written = self._text.Text(
+            x, y, seen(text), transform=self._paper, color=ink, ha=align, va="baseline", parse_math=False,
+            fontproperties=_font(face, size * _POINTS),
+        )  # fmt: skip
+        if halo:
+            written.set_path_effects([self._effects.withStroke(linewidth=2.6 * _POINTS, foreground=halo)])
         self._add(written)
 
     def length(self, text: str, size: float, face: Face = "plain") -> float:
@@ -124,14 +130,8 @@ class Pen:
         else:
             about |= {"Creator": "zonelib", "CreationDate": None}
         written = BytesIO()
-        with self._settings():
-            self._figure.savefig(written, format=form, dpi=_DPI, facecolor="white", metadata=about)
+        self._figure.savefig(written, format=form, dpi=_DPI, facecolor="white", metadata=about)
         return written.getvalue()
-
-    def _settings(self) -> Any:
-        """Give matplotlib's own settings back for a while, without what a user has changed."""
-        own = {"svg.hashsalt": "zonelib", "lines.scale_dashes": False}
-        return self._mpl.rc_context({**self._mpl.rcParamsDefault, "backend": self._mpl.get_backend(), **own})
 
     def _add(self, artist: Any) -> None:
         self._strokes += 1

@@ -17,7 +17,7 @@ from zonelib.maps.page import content_hash, version
 from zonelib.maps.pen import Pen
 from zonelib.maps.picture_labels import Label, labels_of, wrapped
 from zonelib.maps.picture_legend import draw_legend
-from zonelib.maps.sheet import Window, scale_bar, window
+from zonelib.maps.sheet import Window, round_degrees, scale_bar, window
 from zonelib.maps.strokes import ink, lay, mark
 from zonelib.maps.style import style
 from zonelib.maps.view import Box, View
@@ -59,15 +59,14 @@ def picture(view: View, form: Form, *, extent: str | None = None) -> bytes:
         If nothing in the view has a shape, or matplotlib is not installed.
     """
     box = _box(view, extent)
-    pen = Pen(_WIDTH, _HEIGHT)
-    top = _head(pen, view)
-    bottom = _foot(pen, view) - 22
-    right = _WIDTH - _MARGIN - _LEGEND - _GAP
-    seen = window((_MARGIN, top, right, bottom), box)
-    _map(pen, view, seen)
-    _scale(pen, seen)
-    draw_legend(pen, view, seen, (right + _GAP, top, _WIDTH - _MARGIN, bottom + 16))
-    return pen.to_bytes(form, title=view.title)
+    with Pen(_WIDTH, _HEIGHT) as pen:
+        top, bottom, right = _head(pen, view), _foot(pen, view) - 36, _WIDTH - _MARGIN - _LEGEND - _GAP
+        seen = window((_MARGIN, top, right, bottom), box)
+        _map(pen, view, seen)
+        _degrees(pen, seen)
+        _scale(pen, seen)
+        draw_legend(pen, view, seen, (right + _GAP, top, _WIDTH - _MARGIN, bottom + 28))
+        return pen.to_bytes(form, title=view.title)
 
 
 def _box(view: View, key: str | None) -> Box:
@@ -118,9 +117,26 @@ def _notes(pen: Pen, view: View) -> list[tuple[str, int]]:
     return [*said, *([("Sources: " + "; ".join(sources).rstrip(".") + ".", 4)] if sources else []), (made, 1)]
 
 
+def _degrees(pen: Pen, seen: Window) -> None:
+    """Write longitudes below the map and latitudes inside its left edge, with ticks."""
+    west, south, east, north = seen.lonlat
+    for degree in round_degrees(west, east):
+        x = seen.placed(Point(degree, (south + north) / 2)).x
+        pen.shape(LineString([(x, seen.bottom - 5), (x, seen.bottom)]), ink=ink("ink"), width=0.8)
+        pen.write(_degree(degree, "E", "W"), x, seen.bottom + 10, size=_NOTE, ink=ink("faint"), align="center")
+    for degree in round_degrees(south, north):
+        y = seen.placed(Point((west + east) / 2, degree)).y
+        pen.shape(LineString([(seen.left, y), (seen.left + 5, y)]), ink=ink("ink"), width=0.8)
+        pen.write(_degree(degree, "N", "S"), seen.left - 3, y + 2.6, size=_NOTE, ink=ink("faint"), align="right")
+
+
+def _degree(value: float, positive: str, negative: str) -> str:
+    return f"{abs(value):g}°{positive if value > 0 else negative if value < 0 else ''}"
+
+
 def _scale(pen: Pen, seen: Window) -> None:
     metres, width = scale_bar(seen, 170.0)
-    x, y = seen.left, seen.bottom + 8
+    x, y = seen.left, seen.bottom + 25
     pen.shape(LineString([(x, y - 4), (x, y), (x + width, y), (x + width, y - 4)]), ink=ink("ink"), width=1.4, join="miter")
     length = f"{metres / 1000:,g} km" if metres >= 1000 else f"{metres:g} m"
     latitude = f"{abs(seen.centre_latitude):.1f}° {'N' if seen.centre_latitude >= 0 else 'S'}"
@@ -160,15 +176,14 @@ def _label(pen: Pen, label: Label) -> None:
         return
     assert s is not None
     y = label.y
-    x, indent = label.x, 11.0 if label.base and s.shape == "mark" else 0.0
-    if indent:
-        mark(pen, label.style, label.x + (label.w - 5 if label.flipped else 5), label.y + label.h / 2, 10.0)
+    if label.dot is not None:
+        mark(pen, label.style, *label.dot, 10.0)
     for line in label.lines:
         y += 1.2 * line.size
         look = ink(s.ink if s.shape in ("mark", "name") and label.base or s.shape == "name" else "ink")
         middle = s.shape == "name"
         pen.write(
-            line.text, x + label.w / 2 if middle else x + (0 if label.flipped else indent) + 1, y - 0.27 * line.size,
+            line.text, label.x + label.w / 2 if middle else label.x + 2, y - 0.27 * line.size,
             size=line.size, ink=look, face="oblique" if middle and label.base else "bold" if line.strong else "plain",
             halo=ink("halo"), align="center" if middle else "left",
         )  # fmt: skip
@@ -177,6 +192,7 @@ def _label(pen: Pen, label: Label) -> None:
 def _stack(pen: Pen, label: Label) -> None:
     near = shapely.shortest_line(Point(label.anchor), label.box)
     pen.shape(near, ink=ink("ink"), ink_share=0.65, width=1.0)
+    pen.shape(Point(label.anchor).buffer(2.0), fill=ink("ink"))
     pen.shape(label.box, fill="#ffffff", fill_share=0.93, ink=ink("coast"), width=0.8)
     y = label.y + 4
     for line in label.lines:

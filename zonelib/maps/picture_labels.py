@@ -26,6 +26,9 @@ _TOWN_ZOOM: Final = (3, 3.5, 4.5, 5.5, 6, 6.5, 7.5, 8, 9, 9.5)
 # No eye reads more names on one sheet; a hundred thousand incidents shall not take all day to find no room.
 _MOST: Final = 400
 _EDGE: Final = 4.0
+# Towns of the base map of these ranks are not to be hidden: worth so many pixels of a longer leader.
+_CITY: Final = 9
+_DETOUR: Final = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Label:
-    """Lines of text in a box whose upper left corner is `x`, `y`; for a stack, `anchor` is where its leader ends."""
+    """Lines of text in a box whose upper left corner is `x`, `y`; `anchor` is where the leader of a stack ends, `dot` the town."""
 
     lines: tuple[Line, ...]
     style: str
@@ -50,7 +53,7 @@ class Label:
     x: float = 0.0
     y: float = 0.0
     base: bool = False
-    flipped: bool = False
+    dot: tuple[float, float] | None = None
     anchor: tuple[float, float] | None = None
 
     @property
@@ -97,6 +100,8 @@ class _Placing:
         self.afar = self._afar()
         marks = [seen.placed(f.geometry) for x in self.shown if not x.base for f in x.features if f.kind == "mark"]
         self.taken: list[BaseGeometry] = [box(p.x - 7, p.y - 7, p.x + 7, p.y + 7) for p in marks if p.within(seen.frame)]
+        towns = [f for x in self.shown if x.base for f in x.features if f.kind == "mark" and f.rank < _CITY]
+        self.cities = [seen.placed(f.geometry) for f in towns if seen.shows(f.geometry) and not self._too_far(f)]
         self.trails = shapely.union_all(
             [
                 seen.placed(f.geometry).buffer(4)
@@ -117,6 +122,7 @@ class _Placing:
         """Place the stacks, then the single labels."""
         stacks = [self._stack(key, shape) for key, shape in self.zones.items()]
         found = [label for label in stacks if label is not None]
+        self.hidden = list(self.taken)
         small = [shape for shape in self.zones.values() if max(_size(shape)) < 90]
         self.taken += [shapely.envelope(shape) for shape in small]
         return (*found, *self._singles())
@@ -168,6 +174,7 @@ class _Placing:
         here = label.box
         others = sum(here.intersection(shape).area for shape in self.zones.values())
         far = here.distance(zone)
+        far += _DETOUR * sum(shapely.dwithin(self.cities, here, 12.0)) if self.cities else 0.0
         return 60 * self._covers(here) + 4 * others + 8 * here.intersection(self.trails).area + 12 * far
 
     def _covers(self, here: BaseGeometry) -> float:
@@ -184,6 +191,7 @@ class _Placing:
             found = self._spot(feature, base)
             if found is not None:
                 self.taken.append(found.box.buffer(2, join_style="mitre"))
+                self.taken += [Point(found.dot).buffer(5)] if found.dot else []
                 written.add(feature.label)
                 yield found
 
@@ -204,7 +212,6 @@ class _Placing:
         shape = self.seen.placed(feature.geometry)
         lines = self._lines(feature, base)
         w = max(self.measure(line.text, line.size) for line in lines) * (1.0 if base else 1.1) + 4
-        w += 11 if base and feature.kind == "mark" else 0
         blank = Label(lines=lines, style=feature.style, w=w, h=sum(1.2 * line.size for line in lines), base=base)
         large = [zone for zone in self.zones.values() if max(_size(zone)) >= 90]
         if base and feature.kind == "name":
@@ -245,7 +252,10 @@ class _Placing:
                 far = 0.8 * room
                 offsets += [(far - w / 2, -h / 2), (-far - w / 2, -h / 2), (-w / 2, far - h / 2), (-w / 2, -far - h / 2)]
         elif base:
-            return [replace(label, x=at.x - 5, y=at.y - h / 2), replace(label, x=at.x + 5 - w, y=at.y - h / 2, flipped=True)]
+            if any(shapely.intersects(self.hidden, at)):
+                return ()
+            label = replace(label, dot=(at.x, at.y))
+            offsets = [(5, -h / 2), (-5 - w, -h / 2), (4, -h), (4, 0), (-4 - w, -h), (-4 - w, 0), (-w / 2, -h - 4), (-w / 2, 4)]
         else:
             offsets = [(10, -h / 2), (-10 - w, -h / 2), (-w / 2, -h - 10), (-w / 2, 10)]
         return [replace(label, x=at.x + dx, y=at.y + dy) for dx, dy in offsets]

@@ -46,18 +46,27 @@ def legend_of(view: View, seen: Window) -> tuple[LegendLayer, ...]:
     )
 
 
-def unseen(view: View, seen: Window) -> tuple[str, ...]:
-    """Name what the page shows and this picture does not: switched off there at first, or outside the window."""
-    there = {entry.layer.key for entry in legend_of(view, seen)}
-    return tuple(_counted(entry) for entry in view.legend() if entry.layer.key not in there)
+def unseen(view: View, drawn: tuple[LegendLayer, ...]) -> tuple[str, ...]:
+    """Name what the page's legend lists and this picture does not show: switched off there at first, or outside."""
+    there = {entry.layer.key: {one.style for one in entry.classes} for entry in drawn}
+    absent = []
+    for entry in view.legend():
+        if entry.layer.key not in there:
+            absent.append(_counted(entry.layer.title.lower(), entry.count if entry.layer.noun else 0))
+        else:
+            missing = (one for one in entry.classes if one.style not in there[entry.layer.key])
+            absent += [_counted(f"{entry.layer.title.lower()}: {one.words}", one.count) for one in missing]
+    return tuple(absent)
 
 
 def draw_legend(pen: Pen, view: View, seen: Window, box: tuple[float, float, float, float]) -> None:
     """Draw the legend into a box (left, top, right, bottom)."""
     left, top, right, bottom = box
+    drawn = legend_of(view, seen)
+    absent = unseen(view, drawn)
     rows: list[_Row] = []
     for size, hints in _SIZES:
-        rows = list(_rows(pen, view, seen, right - left, size, hints))
+        rows = list(_rows(pen, drawn, absent, right - left, size, hints))
         if sum(row.height for row in rows) <= bottom - top:
             break
     y = top
@@ -70,7 +79,9 @@ def draw_legend(pen: Pen, view: View, seen: Window, box: tuple[float, float, flo
         y += row.height
 
 
-def _rows(pen: Pen, view: View, seen: Window, width: float, scale: float, hints: bool) -> Iterator[_Row]:
+def _rows(
+    pen: Pen, drawn: tuple[LegendLayer, ...], absent: tuple[str, ...], width: float, scale: float, hints: bool
+) -> Iterator[_Row]:
     def row(text: str, size: float, above: float, **look: object) -> _Row:
         size *= scale
         room = width - float(str(look.get("inset", 0.0))) - 14
@@ -79,7 +90,7 @@ def _rows(pen: Pen, view: View, seen: Window, width: float, scale: float, hints:
 
     yield row("Legend", 12.5, 0.0, strong=True)
     ground = False
-    for entry in legend_of(view, seen):
+    for entry in drawn:
         if entry.layer.base and not ground:
             ground = True
             yield row("Base map", 9.4, 7.0, quiet=True)
@@ -90,7 +101,6 @@ def _rows(pen: Pen, view: View, seen: Window, width: float, scale: float, hints:
             yield row(one.words, 9.4, 2.6, inset=39.0, style=one.style, count=str(one.count) if several else "")
         if hints and entry.layer.hint:
             yield row(entry.layer.hint, 8.0, 2.0, quiet=True)
-    absent = unseen(view, seen)
     if absent:
         yield row(f"Not in this picture: {'; '.join(absent)}.", 8.4, 8.0, quiet=True)
 
@@ -107,5 +117,5 @@ def _draw(pen: Pen, row: _Row, left: float, right: float, y: float) -> None:
         pen.write(row.count, right, y + 0.98 * row.size, size=row.size, ink=ink("faint"), align="right")
 
 
-def _counted(entry: LegendLayer) -> str:
-    return f"{entry.layer.title.lower()} ({entry.count})" if entry.layer.noun else entry.layer.title.lower()
+def _counted(words: str, count: int) -> str:
+    return f"{words} ({count})" if count else words

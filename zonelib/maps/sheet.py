@@ -51,9 +51,19 @@ class Window:
         return box(self.left, self.top, self.right, self.bottom)
 
     @property
+    def lonlat(self) -> Box:
+        """Give the part of the earth that is seen."""
+        half = (self.right - self.left) / 2 / self.scale, (self.bottom - self.top) / 2 / self.scale
+        (west, east), (south, north) = (self.x - half[0], self.x + half[0]), (self.y - half[1], self.y + half[1])
+        return (
+            float(np.degrees(west / SEMI_MAJOR_M)), _latitude(south),
+            float(np.degrees(east / SEMI_MAJOR_M)), _latitude(north),
+        )  # fmt: skip
+
+    @property
     def centre_latitude(self) -> float:
         """Give the latitude of the middle of the frame."""
-        return float(np.degrees(np.arctan(np.sinh(self.y / SEMI_MAJOR_M))))
+        return _latitude(self.y)
 
     @property
     def zoom(self) -> float:
@@ -63,14 +73,12 @@ class Window:
     def placed(self, geometry: BaseGeometry) -> BaseGeometry:
         """Give a shape in longitude and latitude in pixels, cut a little outside the frame."""
         moved = shapely.transform(geometry, self._pixels)
-        near = shapely.box(self.left - _OVER, self.top - _OVER, self.right + _OVER, self.bottom + _OVER)
-        if shapely.covers(near, shapely.box(*moved.bounds)) or moved.is_empty:
-            return moved
-        return shapely.intersection(shapely.make_valid(moved), near)
+        cut = shapely.clip_by_rect(moved, self.left - _OVER, self.top - _OVER, self.right + _OVER, self.bottom + _OVER)
+        return cut if shapely.is_valid(cut) else shapely.make_valid(cut, method="structure", keep_collapsed=False)
 
     def shows(self, geometry: BaseGeometry) -> bool:
         """Say whether anything of a shape in longitude and latitude lies within the frame."""
-        return bool(self.placed(geometry).intersects(self.frame))
+        return bool(shapely.intersects(shapely.box(*self.lonlat), geometry))
 
     def _pixels(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         x, y = mercator(lonlat)
@@ -82,6 +90,10 @@ def mercator(lonlat: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
     """Give Web Mercator metres (Snyder 1987, eq. 7-1 and 7-2, on the sphere) of longitudes and latitudes in degrees."""
     latitude = np.radians(np.clip(lonlat[:, 1], -85.06, 85.06))
     return SEMI_MAJOR_M * np.radians(lonlat[:, 0]), SEMI_MAJOR_M * np.arcsinh(np.tan(latitude))
+
+
+def _latitude(y: float) -> float:
+    return float(np.degrees(np.arctan(np.sinh(y / SEMI_MAJOR_M))))
 
 
 def window(frame: tuple[float, float, float, float], extent: Box, padding: float = 18.0) -> Window:
@@ -104,6 +116,12 @@ def scale_bar(seen: Window, at_most: float) -> tuple[float, float]:
     east, _, _ = GEOD.fwd(0.0, seen.centre_latitude, 90.0, metres / 2)
     # Half to each side: the geodesic leaves the parallel by less than the eye can see.
     return metres, float(2 * np.radians(east) * SEMI_MAJOR_M * seen.scale)
+
+
+def round_degrees(low: float, high: float) -> list[float]:
+    """Give three to eight round degrees between two longitudes or latitudes."""
+    step = next(one for one in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0) if (high - low) / one <= 8)
+    return [round(n * step, 2) for n in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]
 
 
 def hatched(area: BaseGeometry, hatch: Hatch) -> BaseGeometry:
