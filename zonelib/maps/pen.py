@@ -8,7 +8,7 @@ the same bytes.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -167,7 +167,7 @@ def _font(face: Face, points: float) -> Any:
     return import_module("matplotlib.font_manager").FontProperties(fname=str(folder / _FACES[face]), size=points)
 
 
-@cache
+@lru_cache(4096)
 def _length(text: str, face: Face) -> float:
     """Measure a line of text in sizes of its font."""
     measured = import_module("matplotlib.textpath").text_to_path.get_text_width_height_descent

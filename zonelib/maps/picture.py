@@ -6,6 +6,7 @@ The sheet is a pure function of the view, of zonelib and of matplotlib: the same
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Final, Literal
 
 import shapely
@@ -15,7 +16,7 @@ from zonelib.errors import InputError, NotFoundError, nearest
 from zonelib.maps.notes import METHOD, SOURCES
 from zonelib.maps.page import content_hash, version
 from zonelib.maps.pen import Pen
-from zonelib.maps.picture_labels import Label, labels_of, wrapped
+from zonelib.maps.picture_labels import Label, Labels, wrapped
 from zonelib.maps.picture_legend import draw_legend
 from zonelib.maps.sheet import Window, round_degrees, scale_bar, window
 from zonelib.maps.strokes import ink, lay, mark
@@ -89,7 +90,7 @@ def _head(pen: Pen, view: View) -> float:
     """Write title, day and finding; give the top of the map."""
     width, y = _WIDTH - 2 * _MARGIN, _MARGIN + 16
     day = pen.length(view.dateline, 11.5, "bold")
-    for number, line in enumerate(wrapped(view.title, (width - day - 30) / 1.12, 18.0, pen.length, 2)):
+    for number, line in enumerate(wrapped(view.title, width - day - 30, 18.0, pen.length, 2, "bold")):
         y += 21 * bool(number)
         pen.write(line, _MARGIN, y, size=18.0, ink=ink("ink"), face="bold")
     pen.write(view.dateline, _WIDTH - _MARGIN, _MARGIN + 16, size=11.5, ink=ink("ink"), face="bold", align="right")
@@ -101,7 +102,11 @@ def _head(pen: Pen, view: View) -> float:
 
 def _foot(pen: Pen, view: View) -> float:
     """Write the notes from the lower edge upwards; give their top."""
-    lines = [line for text, most in _notes(pen, view) for line in wrapped(text, _WIDTH - 2 * _MARGIN, _NOTE, pen.length, most)]
+    lines = [
+        line
+        for text, most in _notes(pen, view)
+        for line in wrapped(text, _WIDTH - 2 * _MARGIN, _NOTE, pen.length, most)
+    ]
     top = _HEIGHT - _MARGIN - 1.3 * _NOTE * len(lines)
     for number, line in enumerate(lines, start=1):
         pen.write(line, _MARGIN, top + 1.3 * _NOTE * number, size=_NOTE, ink=ink("faint"))
@@ -113,19 +118,20 @@ def _notes(pen: Pen, view: View) -> list[tuple[str, int]]:
     kept = [note for note in view.notes if note.title not in (METHOD, SOURCES)]
     said = [(f"{note.title}: {' '.join(note.lines)}", 3) for note in kept]
     sources = [_ADDRESS.sub("", line) for note in view.notes if note.title == SOURCES for line in note.lines[:-1]]
-    made = f"Drawn by zonelib {version()} with matplotlib {pen.maker} in Web Mercator, north up. Content sha256 {content_hash(view)[:16]}."
-    return [*said, *([("Sources: " + "; ".join(sources).rstrip(".") + ".", 4)] if sources else []), (made, 1)]
+    origin = [("Sources: " + "; ".join(sources).rstrip(".") + ".", 4)] if sources else []
+    made = f"Drawn by zonelib {version()} with matplotlib {pen.maker} in Web Mercator, north up."
+    return [*said, *origin, (f"{made} Content sha256 {content_hash(view)[:16]}.", 1)]
 
 
 def _degrees(pen: Pen, seen: Window) -> None:
     """Write longitudes below the map and latitudes inside its left edge, with ticks."""
     west, south, east, north = seen.lonlat
     for degree in round_degrees(west, east):
-        x = seen.placed(Point(degree, (south + north) / 2)).x
+        x, _ = seen.at(degree, south)
         pen.shape(LineString([(x, seen.bottom - 5), (x, seen.bottom)]), ink=ink("ink"), width=0.8)
         pen.write(_degree(degree, "E", "W"), x, seen.bottom + 10, size=_NOTE, ink=ink("faint"), align="center")
     for degree in round_degrees(south, north):
-        y = seen.placed(Point((west + east) / 2, degree)).y
+        _, y = seen.at(west, degree)
         pen.shape(LineString([(seen.left, y), (seen.left + 5, y)]), ink=ink("ink"), width=0.8)
         pen.write(_degree(degree, "N", "S"), seen.left - 3, y + 2.6, size=_NOTE, ink=ink("faint"), align="right")
 
@@ -137,7 +143,9 @@ def _degree(value: float, positive: str, negative: str) -> str:
 def _scale(pen: Pen, seen: Window) -> None:
     metres, width = scale_bar(seen, 170.0)
     x, y = seen.left, seen.bottom + 25
-    pen.shape(LineString([(x, y - 4), (x, y), (x + width, y), (x + width, y - 4)]), ink=ink("ink"), width=1.4, join="miter")
+    pen.shape(
+        LineString([(x, y - 4), (x, y), (x + width, y), (x + width, y - 4)]), ink=ink("ink"), width=1.4, join="miter"
+    )
     length = f"{metres / 1000:,g} km" if metres >= 1000 else f"{metres:g} m"
     latitude = f"{abs(seen.centre_latitude):.1f}° {'N' if seen.centre_latitude >= 0 else 'S'}"
     pen.write(length, x + width + 7, y, size=10.0, ink=ink("ink"), face="bold")
@@ -153,53 +161,56 @@ def _map(pen: Pen, view: View, seen: Window) -> None:
     pen.clip(frame)
     based = any(layer.base for layer in view.layers)
     pen.shape(seen.frame, fill=ink("water" if based else "land"))
+    labels = Labels(view, seen, pen.length)
     shown = [(layer.base, feature) for layer in view.layers if layer.shown for feature in layer.features]
     for _, feature in shown:
         if feature.kind in ("area", "line"):
             shape = seen.placed(feature.geometry)
             if not shape.is_empty:
-                lay(pen, feature.style, shape)
-    for base, feature in shown:
-        if feature.kind == "mark" and not base and seen.shows(feature.geometry):
-            at = seen.placed(feature.geometry)
-            mark(pen, feature.style, at.x, at.y)
-    for label in labels_of(view, seen, pen.length):
+                lay(pen, feature.style, shape, fine=labels.afar)
+    marked = [
+        feature for base, feature in shown if feature.kind == "mark" and not base and seen.shows(feature.geometry)
+    ]
+    for key, alike in groupby(marked, key=lambda feature: feature.style):
+        lonlat = shapely.get_coordinates([feature.geometry for feature in alike])
+        mark(pen, key, *map(tuple, seen.pixels(lonlat)))
+    for label in labels.placed():
         _label(pen, label)
     pen.clip(None)
     pen.shape(seen.frame.boundary, ink=ink("ink"), width=1.0, join="miter")
 
 
 def _label(pen: Pen, label: Label) -> None:
-    s = style(label.style) if label.style else None
     if label.anchor is not None:
-        _stack(pen, label)
+        _stack(pen, label, label.anchor)
         return
-    assert s is not None
-    y = label.y
+    s = style(label.style)
     if label.dot is not None:
-        mark(pen, label.style, *label.dot, 10.0)
+        mark(pen, label.style, label.dot, size=10.0)
+    middle = s.shape == "name"
+    if middle and not label.base:
+        pen.shape(label.box, fill=ink("halo"), fill_share=0.82)
+    y = label.y
     for line in label.lines:
         y += 1.2 * line.size
-        look = ink(s.ink if s.shape in ("mark", "name") and label.base or s.shape == "name" else "ink")
-        middle = s.shape == "name"
         pen.write(
-            line.text, label.x + label.w / 2 if middle else label.x + 2, y - 0.27 * line.size,
-            size=line.size, ink=look, face="oblique" if middle and label.base else "bold" if line.strong else "plain",
-            halo=ink("halo"), align="center" if middle else "left",
+            line.text, label.x + (label.w / 2 if middle else 2), y - 0.27 * line.size, size=line.size,
+            ink=ink(s.ink if middle or label.base else "ink"), align="center" if middle else "left", halo=ink("halo"),
+            face=line.face,
         )  # fmt: skip
 
 
-def _stack(pen: Pen, label: Label) -> None:
-    near = shapely.shortest_line(Point(label.anchor), label.box)
+def _stack(pen: Pen, label: Label, anchor: tuple[float, float]) -> None:
+    near = shapely.shortest_line(Point(anchor), label.box)
     pen.shape(near, ink=ink("ink"), ink_share=0.65, width=1.0)
-    pen.shape(Point(label.anchor).buffer(2.0), fill=ink("ink"))
+    pen.shape(Point(anchor).buffer(2.0), fill=ink("ink"))
     pen.shape(label.box, fill="#ffffff", fill_share=0.93, ink=ink("coast"), width=0.8)
     y = label.y + 4
     for line in label.lines:
         y += 1.3 * line.size
         if line.mark.strip():
-            mark(pen, line.mark, label.x + 6 + 6, y - 0.62 * line.size, 12.0)
+            mark(pen, line.mark, (label.x + 12, y - 0.62 * line.size), size=12.0)
         pen.write(
             line.text, label.x + 6 + 16 * bool(line.mark), y - 0.3 * line.size, size=line.size,
-            ink=ink("faint" if line.quiet else "ink"), face="bold" if line.strong else "plain",
+            ink=ink("faint" if line.quiet else "ink"), face=line.face,
         )  # fmt: skip

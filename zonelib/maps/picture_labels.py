@@ -10,41 +10,43 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
 import shapely
-from shapely.geometry import Point, box
+from numpy.typing import NDArray
+from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.maps.geometry import label_point
+from zonelib.maps.pen import Face
 from zonelib.maps.sheet import Window
 from zonelib.maps.view import Feature, View
 
-Measure = Callable[[str, float], float]
-"""The width of a text in a size."""
+Measure = Callable[[str, float, Face], float]
+"""The width of a text in a size and a face."""
 
 # From which zoom on a town of the base map is named, by its rank; as on the page.
 _TOWN_ZOOM: Final = (3, 3.5, 4.5, 5.5, 6, 6.5, 7.5, 8, 9, 9.5)
 # No eye reads more names on one sheet; a hundred thousand incidents shall not take all day to find no room.
 _MOST: Final = 400
 _EDGE: Final = 4.0
-# Towns of the base map of these ranks are not to be hidden: worth so many pixels of a longer leader.
-_CITY: Final = 9
+# A town of the base map that is not hidden is worth so many pixels of a longer leader.
 _DETOUR: Final = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One line of a label: its text and size, whether it is a name, and the style whose mark stands before it."""
+    """One line of a label: its text and size, its face, and the style whose mark stands before it."""
 
     text: str
     size: float
-    strong: bool = False
+    face: Face = "plain"
     mark: str = ""
     quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Label:
-    """Lines of text in a box whose upper left corner is `x`, `y`; `anchor` is where the leader of a stack ends, `dot` the town."""
+    """Lines of text in a box whose upper left corner is `x`, `y`; a stack has a leader to `anchor`, a town a `dot`."""
 
     lines: tuple[Line, ...]
     style: str
@@ -62,45 +64,53 @@ class Label:
         return box(self.x, self.y, self.x + self.w, self.y + self.h)
 
 
-def wrapped(text: str, width: float, size: float, measure: Measure, most: int = 3) -> list[str]:
+def wrapped(text: str, width: float, size: float, measure: Measure, most: int = 3, face: Face = "plain") -> list[str]:
     """Break a text into lines of some width, at most so many; what is left out is marked by an ellipsis."""
     lines: list[str] = []
     for word in text.split():
-        if lines and measure(f"{lines[-1]} {word}", size) <= width:
+        if lines and measure(f"{lines[-1]} {word}", size, face) <= width:
             lines[-1] += f" {word}"
         elif len(lines) == most:
-            lines[-1] = _cut(f"{lines[-1]} {word} …", width, size, measure)
+            lines[-1] = _cut(f"{lines[-1]} {word} …", width, size, measure, face)
             break
         else:
-            lines.append(_cut(word, width, size, measure))
+            lines.append(_cut(word, width, size, measure, face))
     return lines
 
 
-def _cut(text: str, width: float, size: float, measure: Measure) -> str:
-    if measure(text, size) <= width:
+def _cut(text: str, width: float, size: float, measure: Measure, face: Face) -> str:
+    if measure(text, size, face) <= width:
         return text
     kept = text[:400].removesuffix(" …")
-    while kept and measure(f"{kept}…", size) > width:
+    while kept and measure(f"{kept}…", size, face) > width:
         kept = kept[:-1]
     return f"{kept.rstrip()}…"
 
 
-def labels_of(view: View, seen: Window, measure: Measure) -> tuple[Label, ...]:
-    """Give the labels of what a view shows in a window, each at its place."""
-    return _Placing(view, seen, measure).all()
+class Labels:
+    """The labels of what a view shows in a window.
 
+    Parameters
+    ----------
+    view : View
+        What is drawn.
+    seen : Window
+        Where.
+    measure : callable
+        Gives the width of a text in a size.
+    """
 
-class _Placing:
     def __init__(self, view: View, seen: Window, measure: Measure) -> None:
         self.seen, self.measure = seen, measure
         self.shown = [layer for layer in view.layers if layer.shown]
         zones = [f for layer in view.layers for f in layer.features if f.stack and f.kind != "tag"]
         placed = {f.stack: seen.placed(f.geometry).intersection(seen.frame) for f in zones}
         self.zones = {stack: shape for stack, shape in placed.items() if not shape.is_empty}
-        self.afar = self._afar()
-        marks = [seen.placed(f.geometry) for x in self.shown if not x.base for f in x.features if f.kind == "mark"]
-        self.taken: list[BaseGeometry] = [box(p.x - 7, p.y - 7, p.x + 7, p.y + 7) for p in marks if p.within(seen.frame)]
-        towns = [f for x in self.shown if x.base for f in x.features if f.kind == "mark" and f.rank < _CITY]
+        self.afar = self._from_afar()
+        marks = [f.geometry for x in self.shown if not x.base for f in x.features if f.kind == "mark"]
+        at = seen.pixels(shapely.get_coordinates(marks))
+        self.taken = np.hstack([at - 7, at + 7])
+        towns = [f for x in self.shown if x.base for f in x.features if f.kind == "mark"]
         self.cities = [seen.placed(f.geometry) for f in towns if seen.shows(f.geometry) and not self._too_far(f)]
         self.trails = shapely.union_all(
             [
@@ -111,20 +121,19 @@ class _Placing:
             ]
         )
 
-    def _afar(self) -> bool:
+    def _from_afar(self) -> bool:
         """Whether the zones are so small that their names alone can stand beside them."""
         if not self.zones:
             return False
         left, top, right, bottom = shapely.total_bounds(list(self.zones.values()))
         return bool(max(right - left, bottom - top) < 240)
 
-    def all(self) -> tuple[Label, ...]:
-        """Place the stacks, then the single labels."""
+    def placed(self) -> tuple[Label, ...]:
+        """Give each label at its place: the stacks of the zones, then the single ones."""
         stacks = [self._stack(key, shape) for key, shape in self.zones.items()]
         found = [label for label in stacks if label is not None]
-        self.hidden = list(self.taken)
-        small = [shape for shape in self.zones.values() if max(_size(shape)) < 90]
-        self.taken += [shapely.envelope(shape) for shape in small]
+        self.hidden = self.taken
+        self._take(*(shape.bounds for shape in self.zones.values() if max(_size(shape)) < 90))
         return (*found, *self._singles())
 
     # ------------------------------------------------------------------------------------------------------ stacks
@@ -140,7 +149,7 @@ class _Placing:
         )
         if not lines:
             return None
-        w = max(self.measure(line.text, line.size) * (1.1 if line.strong else 1) + 16 * bool(line.mark) for line in lines)
+        w = max(self._width(line) + 16 * bool(line.mark) for line in lines)
         label = Label(lines=lines, style="", w=w + 12, h=sum(line.size * 1.3 for line in lines) + 8)
         left, top, right, bottom = zone.bounds
         spots = [
@@ -150,7 +159,7 @@ class _Placing:
         ]
         spots = [self._kept_in(spot) for spot in spots]
         best = min(spots, key=lambda spot: self._cost(spot, zone))
-        self.taken.append(best.box.buffer(_EDGE, join_style="mitre"))
+        self._take(_grown(best.box.bounds, _EDGE))
         at = label_point(zone)
         return replace(best, anchor=(at.x, at.y))
 
@@ -159,9 +168,10 @@ class _Placing:
         if self.afar and tag:
             return
         width, size = 205.0, 9.6 if tag else 13.0
-        for number, text in enumerate(wrapped(feature.label, width - 16 * tag, size, self.measure)):
+        face: Face = "plain" if tag else "bold"
+        for number, text in enumerate(wrapped(feature.label, width - 16 * tag, size, self.measure, 3, face)):
             # A later line of a tag is set in below the first, behind an empty place for its mark.
-            yield Line(text=text, size=size, strong=not tag, mark=(feature.style if not number else " ") if tag else "")
+            yield Line(text=text, size=size, face=face, mark=(feature.style if not number else " ") if tag else "")
         if feature.detail and not self.afar:
             for text in wrapped(feature.detail, width, 9.0, self.measure):
                 yield Line(text=text, size=9.0, quiet=True)
@@ -175,10 +185,13 @@ class _Placing:
         others = sum(here.intersection(shape).area for shape in self.zones.values())
         far = here.distance(zone)
         far += _DETOUR * sum(shapely.dwithin(self.cities, here, 12.0)) if self.cities else 0.0
-        return 60 * self._covers(here) + 4 * others + 8 * here.intersection(self.trails).area + 12 * far
+        return 60 * _overlap(self.taken, here.bounds) + 4 * others + 8 * here.intersection(self.trails).area + 12 * far
 
-    def _covers(self, here: BaseGeometry) -> float:
-        return float(shapely.area(shapely.intersection(self.taken, here)).sum()) if self.taken else 0.0
+    def _width(self, line: Line) -> float:
+        return self.measure(line.text, line.size, line.face)
+
+    def _take(self, *boxes: tuple[float, float, float, float]) -> None:
+        self.taken = np.vstack([self.taken, *boxes])
 
     # ----------------------------------------------------------------------------------------------------- singles
 
@@ -190,19 +203,22 @@ class _Placing:
                 continue
             found = self._spot(feature, base)
             if found is not None:
-                self.taken.append(found.box.buffer(2, join_style="mitre"))
-                self.taken += [Point(found.dot).buffer(5)] if found.dot else []
+                self._take(_grown(found.box.bounds, 2), *([_grown((*found.dot, *found.dot), 5)] if found.dot else []))
                 written.add(feature.label)
                 yield found
 
     def _in_order(self) -> list[tuple[Feature, bool]]:
         """What is said by its rank, lines last; then seas; then towns."""
-        named = [(f, x.base) for x in self.shown for f in x.features if f.label and not f.stack]
+        named = [(f, x.base) for x in self.shown for f in x.features if f.label.strip() and not f.stack]
         visible = [(f, base) for f, base in named if self.seen.shows(f.geometry)]
         visible.sort(key=lambda one: (one[0].rank, one[0].kind == "line"))
         seas = [one for one in visible if one[1] and one[0].kind == "name"]
         said = [one for one in visible if not one[1]]
-        return [*said[:_MOST], *(reversed(seas) if self.afar else seas), *(o for o in visible if o[1] and o not in seas)]
+        return [
+            *said[:_MOST],
+            *(reversed(seas) if self.afar else seas),
+            *(o for o in visible if o[1] and o not in seas),
+        ]
 
     def _too_far(self, feature: Feature) -> bool:
         rank = min(feature.rank - 5, len(_TOWN_ZOOM) - 1)
@@ -211,17 +227,14 @@ class _Placing:
     def _spot(self, feature: Feature, base: bool) -> Label | None:
         shape = self.seen.placed(feature.geometry)
         lines = self._lines(feature, base)
-        w = max(self.measure(line.text, line.size) for line in lines) * (1.0 if base else 1.1) + 4
+        w = max(map(self._width, lines)) + 4
         blank = Label(lines=lines, style=feature.style, w=w, h=sum(1.2 * line.size for line in lines), base=base)
         large = [zone for zone in self.zones.values() if max(_size(zone)) >= 90]
-        if base and feature.kind == "name":
-            avoid = [*self.taken, *map(shapely.envelope, large)]
-        else:
-            avoid = self.taken
+        avoid = np.vstack([self.taken, *(z.bounds for z in large if base and feature.kind == "name")])
         best: tuple[float, Label] | None = None
         for label in self._tries(feature, shape, blank):
             here = label.box
-            if not here.within(self.seen.frame) or any(shapely.intersects(avoid, here)):
+            if not here.within(self.seen.frame) or _overlap(avoid, here.bounds) > 0:
                 continue
             zones = 0.0 if base else sum(here.intersection(shapely.envelope(zone)).area for zone in large)
             cost = here.intersection(self.trails).area + zones
@@ -233,9 +246,10 @@ class _Placing:
 
     def _lines(self, feature: Feature, base: bool) -> tuple[Line, ...]:
         if base:
-            return (Line(text=feature.label, size=10.0 if feature.kind == "name" else 9.2),)
-        texts = wrapped(feature.label, 190.0, 10.0, self.measure, 2)
-        return tuple(Line(text=text, size=10.0, strong=True) for text in texts)
+            sea = feature.kind == "name"
+            return (Line(text=feature.label, size=10.0 if sea else 9.2, face="oblique" if sea else "plain"),)
+        texts = wrapped(feature.label, 190.0, 10.0, self.measure, 2, "bold")
+        return tuple(Line(text=text, size=10.0, face="bold") for text in texts)
 
     def _tries(self, feature: Feature, shape: BaseGeometry, label: Label) -> Iterable[Label]:
         w, h, base = label.w, label.h, label.base
@@ -245,21 +259,47 @@ class _Placing:
         if feature.kind == "name":
             offsets = [(-w / 2, -h / 2)]
             if base:
-                edge = self.seen.placed(Point(feature.geometry.x + feature.room, feature.geometry.y))
-                room = abs(edge.x - at.x)
+                here = label_point(feature.geometry)
+                room = self.seen.at(here.x + feature.room, here.y)[0] - at.x
                 if room < 0.3 * w:
                     return ()
                 far = 0.8 * room
-                offsets += [(far - w / 2, -h / 2), (-far - w / 2, -h / 2), (-w / 2, far - h / 2), (-w / 2, -far - h / 2)]
+                offsets += [
+                    (far - w / 2, -h / 2),
+                    (-far - w / 2, -h / 2),
+                    (-w / 2, far - h / 2),
+                    (-w / 2, -far - h / 2),
+                ]
         elif base:
-            if any(shapely.intersects(self.hidden, at)):
+            if _overlap(self.hidden, _grown((at.x, at.y, at.x, at.y), 3)) > 0:
                 return ()
             label = replace(label, dot=(at.x, at.y))
-            offsets = [(5, -h / 2), (-5 - w, -h / 2), (4, -h), (4, 0), (-4 - w, -h), (-4 - w, 0), (-w / 2, -h - 4), (-w / 2, 4)]
+            offsets = [
+                (5, -h / 2),
+                (-5 - w, -h / 2),
+                (4, -h),
+                (4, 0),
+                (-4 - w, -h),
+                (-4 - w, 0),
+                (-w / 2, -h - 4),
+                (-w / 2, 4),
+            ]
         else:
             offsets = [(10, -h / 2), (-10 - w, -h / 2), (-w / 2, -h - 10), (-w / 2, 10)]
         return [replace(label, x=at.x + dx, y=at.y + dy) for dx, dy in offsets]
 
+
+def _grown(box: tuple[float, float, float, float], by: float) -> tuple[float, float, float, float]:
+    left, top, right, bottom = box
+    return left - by, top - by, right + by, bottom + by
+
+
+def _overlap(boxes: NDArray[np.float64], here: tuple[float, float, float, float]) -> float:
+    """Give the area in which a box lies on others."""
+    left, top, right, bottom = here
+    wide = np.minimum(boxes[:, 2], right) - np.maximum(boxes[:, 0], left)
+    high = np.minimum(boxes[:, 3], bottom) - np.maximum(boxes[:, 1], top)
+    return float(np.sum(np.maximum(wide, 0.0) * np.maximum(high, 0.0)))
 
 
 def _size(shape: BaseGeometry) -> tuple[float, float]:

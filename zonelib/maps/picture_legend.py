@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from zonelib.maps.pen import Pen
+from zonelib.maps.pen import Face, Pen
 from zonelib.maps.picture_labels import wrapped
 from zonelib.maps.sheet import Window
 from zonelib.maps.strokes import ink, swatch
@@ -24,7 +24,7 @@ class _Row:
     inset: float = 0.0
     style: str = ""
     count: str = ""
-    strong: bool = False
+    face: Face = "plain"
     quiet: bool = False
 
     @property
@@ -82,23 +82,28 @@ def draw_legend(pen: Pen, view: View, seen: Window, box: tuple[float, float, flo
 def _rows(
     pen: Pen, drawn: tuple[LegendLayer, ...], absent: tuple[str, ...], width: float, scale: float, hints: bool
 ) -> Iterator[_Row]:
-    def row(text: str, size: float, above: float, **look: object) -> _Row:
-        size *= scale
-        room = width - float(str(look.get("inset", 0.0))) - 14
-        texts = wrapped(text, room, size, pen.length, 4)
-        return replace(_Row(texts=tuple(texts), size=size, above=above * scale), **look)
+    def row(
+        text: str, size: float, above: float, *, style: str = "", count: str = "", face: Face = "plain",
+        quiet: bool = False,
+    ) -> _Row:  # fmt: skip
+        inset = 39.0 if style else 0.0
+        texts = wrapped(text, width - inset - 14, size * scale, pen.length, 4, face)
+        return _Row(
+            texts=tuple(texts), size=size * scale, above=above * scale, inset=inset, style=style, count=count,
+            face=face, quiet=quiet,
+        )  # fmt: skip
 
-    yield row("Legend", 12.5, 0.0, strong=True)
+    yield row("Legend", 12.5, 0.0, face="bold")
     ground = False
     for entry in drawn:
         if entry.layer.base and not ground:
             ground = True
             yield row("Base map", 9.4, 7.0, quiet=True)
         count = str(entry.count) if entry.layer.noun else ""
-        yield row(entry.layer.title, 10.2, 6.5, strong=not entry.layer.base, count=count)
+        yield row(entry.layer.title, 10.2, 6.5, face="plain" if entry.layer.base else "bold", count=count)
         several = entry.layer.noun and len(entry.classes) > 1
         for one in entry.classes:
-            yield row(one.words, 9.4, 2.6, inset=39.0, style=one.style, count=str(one.count) if several else "")
+            yield row(one.words, 9.4, 2.6, style=one.style, count=str(one.count) if several else "")
         if hints and entry.layer.hint:
             yield row(entry.layer.hint, 8.0, 2.0, quiet=True)
     if absent:
@@ -112,7 +117,7 @@ def _draw(pen: Pen, row: _Row, left: float, right: float, y: float) -> None:
     look = ink("faint") if row.quiet else ink("ink")
     for number, text in enumerate(row.texts):
         base = y + (1.26 * number + 0.98) * row.size
-        pen.write(text, left + row.inset, base, size=row.size, ink=look, face="bold" if row.strong else "plain")
+        pen.write(text, left + row.inset, base, size=row.size, ink=look, face=row.face)
     if row.count:
         pen.write(row.count, right, y + 0.98 * row.size, size=row.size, ink=ink("faint"), align="right")
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, MultiLineString, Polygon, box
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.earth import GEOD, SEMI_MAJOR_M
@@ -72,15 +72,21 @@ class Window:
 
     def placed(self, geometry: BaseGeometry) -> BaseGeometry:
         """Give a shape in longitude and latitude in pixels, cut a little outside the frame."""
-        moved = shapely.transform(geometry, self._pixels)
+        moved = shapely.transform(geometry, self.pixels)
         cut = shapely.clip_by_rect(moved, self.left - _OVER, self.top - _OVER, self.right + _OVER, self.bottom + _OVER)
         return cut if shapely.is_valid(cut) else shapely.make_valid(cut, method="structure", keep_collapsed=False)
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        """Give the place of a point in pixels."""
+        ((x, y),) = self.pixels(np.array([(lon, lat)]))
+        return float(x), float(y)
 
     def shows(self, geometry: BaseGeometry) -> bool:
         """Say whether anything of a shape in longitude and latitude lies within the frame."""
         return bool(shapely.intersects(shapely.box(*self.lonlat), geometry))
 
-    def _pixels(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    def pixels(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give places in pixels, row by row, of longitudes and latitudes."""
         x, y = mercator(lonlat)
         across = (self.left + self.right) / 2 + (x - self.x) * self.scale
         return np.column_stack([across, (self.top + self.bottom) / 2 - (y - self.y) * self.scale])
@@ -120,7 +126,9 @@ def scale_bar(seen: Window, at_most: float) -> tuple[float, float]:
 
 def round_degrees(low: float, high: float) -> list[float]:
     """Give three to eight round degrees between two longitudes or latitudes."""
-    step = next(one for one in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0) if (high - low) / one <= 8)
+    step = next(
+        one for one in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0) if (high - low) / one <= 8
+    )
     return [round(n * step, 2) for n in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]
 
 
@@ -144,10 +152,13 @@ def _parallels(bounds: Any, angle: float, gap: float) -> Iterator[LineString]:
 # ----------------------------------------------------------------------------------------------------------- marks
 
 
-def mark_at(name: str, x: float, y: float, size: float = 16.0) -> tuple[BaseGeometry, ...]:
-    """Give the closed and open parts of one of `MARKS` in a square of some pixels centred on a place."""
-    centre = np.array([x, y])
-    return tuple(shapely.transform(part, lambda xy: (xy - 8.0) * (size / 16.0) + centre) for part in _parts(name))
+def marks_at(name: str, places: NDArray[np.float64], size: float = 16.0) -> Iterator[BaseGeometry]:
+    """Give each closed and each open part of one of `MARKS`, in squares of some pixels centred on places."""
+    for part in _parts(name):
+        rings = (shapely.get_coordinates(part) - 8.0) * (size / 16.0) + places[:, None, :]
+        yield (
+            MultiPolygon([Polygon(ring) for ring in rings]) if isinstance(part, Polygon) else MultiLineString([*rings])
+        )
 
 
 @cache
@@ -172,8 +183,8 @@ def _next(command: str, numbers: list[float], here: Any) -> list[NDArray[np.floa
     if command in "ML":
         return list(np.reshape(numbers, (-1, 2)))
     if command == "a":
-        radius, _, _, large, sweep, dx, dy = numbers
-        return _arc(here, here + (dx, dy), radius, bool(large), bool(sweep))
+        radius, _, _, large, sweep, *_ = numbers
+        return _arc(here, here + numbers[5:], radius, bool(large), bool(sweep))
     if command == "q":
         bend, end = here + numbers[:2], here + numbers[2:]
         shares = np.linspace(0, 1, 7)[1:, None]

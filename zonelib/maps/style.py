@@ -381,6 +381,7 @@ def _pattern(s: Style) -> str:
         f'<pattern id="hatch-{s.key}" patternUnits="userSpaceOnUse" width="{gap}" height="{gap}" '
         f'patternTransform="rotate({hatch.angle:g})">'
         f'<rect width="{gap}" height="{gap}" style="fill:var(--{s.ink});fill-opacity:{s.fill:g}"/>'
-        f'<path d="{lines}" style="stroke:var(--{s.ink});stroke-width:{hatch.width * 2:g};stroke-opacity:{HATCH_SHARE:g}"/>'
+        f'<path d="{lines}" style="stroke:var(--{s.ink});stroke-width:{hatch.width * 2:g};'
+        f'stroke-opacity:{HATCH_SHARE:g}"/>'
         "</pattern>"
     )
