@@ -58,7 +58,8 @@ class Pen:
         )
         # All but the choice of a window to show figures in, which is none of ours.
         settings = {key: value for key, value in self._mpl.rcParamsDefault.items() if key != "backend"}
-        own = {"svg.hashsalt": "zonelib", "lines.scale_dashes": False}
+        # Without hinting a line of text is as long as it was measured.
+        own = {"svg.hashsalt": "zonelib", "lines.scale_dashes": False, "text.hinting": "none"}
         self._settings = self._mpl.rc_context({**settings, **own})
         self._figure = figure.Figure((width / 96, height / 96), dpi=_DPI)
         down = transforms.Affine2D().scale(1 / 96, -1 / 96).translate(0, height / 96)
@@ -105,11 +106,12 @@ class Pen:
 
     def write(
         self, text: str, x: float, y: float, *, size: float, ink: str, face: Face = "plain", halo: str = "",
-        align: Literal["left", "center", "right"] = "left",
+        align: Literal["left", "center", "right"] = "left", turn: float = 0.0,
     ) -> None:  # fmt: skip
-        """Write one line of text; `y` is its base line."""
+        """Write one line of text from a place on its base line, turned by some degrees to the left."""
         written = self._text.Text(
             x, y, seen(text), transform=self._paper, color=ink, ha=align, va="baseline", parse_math=False,
+            rotation=turn, rotation_mode="anchor",
             fontproperties=_font(face, size * _POINTS),
         )  # fmt: skip
         if halo:

@@ -124,7 +124,7 @@ def _notes(pen: Pen, view: View) -> list[tuple[str, int]]:
 
 
 def _degrees(pen: Pen, seen: Window) -> None:
-    """Write longitudes below the map and latitudes inside its left edge, with ticks."""
+    """Write longitudes below the map and latitudes beside it, with ticks inside its edge."""
     west, south, east, north = seen.lonlat
     for degree in round_degrees(west, east):
         x, _ = seen.at(degree, south)
@@ -133,7 +133,9 @@ def _degrees(pen: Pen, seen: Window) -> None:
     for degree in round_degrees(south, north):
         _, y = seen.at(west, degree)
         pen.shape(LineString([(seen.left, y), (seen.left + 5, y)]), ink=ink("ink"), width=0.8)
-        pen.write(_degree(degree, "N", "S"), seen.left - 3, y + 2.6, size=_NOTE, ink=ink("faint"), align="right")
+        pen.write(
+            _degree(degree, "N", "S"), seen.left - 4, y, size=_NOTE, ink=ink("faint"), align="center", turn=90.0
+        )  # fmt: skip
 
 
 def _degree(value: float, positive: str, negative: str) -> str:

@@ -237,7 +237,9 @@ class Labels:
             if not here.within(self.seen.frame) or _overlap(avoid, here.bounds) > 0:
                 continue
             zones = 0.0 if base else sum(here.intersection(shapely.envelope(zone)).area for zone in large)
-            cost = here.intersection(self.trails).area + zones
+            # The name of a line that stands far from it names nothing.
+            astray = 12 * here.distance(shape) if feature.kind == "line" else 0.0
+            cost = here.intersection(self.trails).area + zones + astray
             if best is None or cost < best[0]:
                 best = (cost, label)
         if best is None or (base and best[0] > 0) or (feature.kind == "line" and max(_size(shape)) < 0.6 * w):

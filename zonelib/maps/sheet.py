@@ -119,9 +119,12 @@ def scale_bar(seen: Window, at_most: float) -> tuple[float, float]:
     bound = float(at_most / per_metre)
     power = 10.0 ** np.floor(np.log10(bound))
     metres = float(max(step * power for step in (1, 2, 5) if step * power <= bound))
-    east, _, _ = GEOD.fwd(0.0, seen.centre_latitude, 90.0, metres / 2)
-    # Half to each side: the geodesic leaves the parallel by less than the eye can see.
-    return metres, float(2 * np.radians(east) * SEMI_MAJOR_M * seen.scale)
+    degrees = np.degrees(bound / SEMI_MAJOR_M)
+    for _ in range(6):
+        # The geodesic between the two ends, not the parallel: the farther north and the longer, the more it matters.
+        _, _, found = GEOD.inv(0.0, seen.centre_latitude, degrees, seen.centre_latitude)
+        degrees *= metres / found
+    return metres, float(np.radians(degrees) * SEMI_MAJOR_M * seen.scale)
 
 
 def round_degrees(low: float, high: float) -> list[float]:
@@ -136,7 +139,8 @@ def hatched(area: BaseGeometry, hatch: Hatch) -> BaseGeometry:
     """Give the lines of a hatch across an area, from one origin, so that they run on from area to area."""
     turns = (hatch.angle, hatch.angle + 90.0) if hatch.crossed else (hatch.angle,)
     lines = [line for turn in turns for line in _parallels(area.bounds, turn, hatch.gap)]
-    return shapely.intersection(MultiLineString(lines), area)
+    parts = shapely.get_parts(shapely.intersection(MultiLineString(lines), area))
+    return MultiLineString([part for part in parts if part.length > 0])  # a line may touch a corner in a point
 
 
 def _parallels(bounds: Any, angle: float, gap: float) -> Iterator[LineString]:
