@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 from itertools import combinations, pairwise
+from pathlib import Path
 from xml.dom.minidom import parseString
 
 import matplotlib
@@ -63,9 +64,8 @@ def test_another_process_on_another_day_gives_the_same_bytes(svg):
         "import sys, zonelib as zl; from zonelib.maps.picture import picture;"
         "sys.stdout.buffer.write(picture(zl.draw(zl.read('syria-2017')).view, 'svg'))"
     )
-    told = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": "9"}
-    )
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "9", "PYTHONPATH": str(Path(__file__).parents[2])}
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env=environment)
     assert told.stdout.decode() == svg
 
 
@@ -216,6 +216,13 @@ def test_the_legend_leaves_out_what_is_not_in_the_window_and_says_so(view, svg):
     written = " ".join(texts(svg))
     for words in ("Zones, by status", "approximate", "Boundaries of states", "reported distances (2)"):
         assert words in written
+
+
+def test_from_afar_the_legend_lists_no_tags(view):
+    afar = " ".join(texts(picture(view, "svg", extent="ring-1").decode()))
+    assert "duties, by standing (4)" in afar
+    assert "objections (1)" in afar
+    assert "Reported distances" in afar
 
 
 def test_the_sheet_is_framed(view, svg):

@@ -17,7 +17,7 @@ from zonelib.maps.notes import METHOD, SOURCES
 from zonelib.maps.page import content_hash, version
 from zonelib.maps.pen import Pen
 from zonelib.maps.picture_labels import Label, Labels, wrapped
-from zonelib.maps.picture_legend import draw_legend
+from zonelib.maps.picture_legend import draw_legend, legend_of
 from zonelib.maps.sheet import Window, round_degrees, scale_bar, window
 from zonelib.maps.strokes import ink, lay, mark
 from zonelib.maps.style import style
@@ -63,10 +63,13 @@ def picture(view: View, form: Form, *, extent: str | None = None) -> bytes:
     with Pen(_WIDTH, _HEIGHT) as pen:
         top, bottom, right = _head(pen, view), _foot(pen, view) - 36, _WIDTH - _MARGIN - _LEGEND - _GAP
         seen = window((_MARGIN, top, right, bottom), box)
-        _map(pen, view, seen)
+        labels = Labels(view, seen, pen.length)
+        _map(pen, view, seen, labels)
         _degrees(pen, seen)
         _scale(pen, seen)
-        draw_legend(pen, view, seen, (right + _GAP, top, _WIDTH - _MARGIN, bottom + 28))
+        draw_legend(
+            pen, view, legend_of(view, seen, tags=not labels.afar), (right + _GAP, top, _WIDTH - _MARGIN, bottom + 28)
+        )
         return pen.to_bytes(form, title=view.title)
 
 
@@ -158,12 +161,11 @@ def _scale(pen: Pen, seen: Window) -> None:
 # ------------------------------------------------------------------------------------------------------ the map
 
 
-def _map(pen: Pen, view: View, seen: Window) -> None:
+def _map(pen: Pen, view: View, seen: Window, labels: Labels) -> None:
     frame = (seen.left, seen.top, seen.right, seen.bottom)
     pen.clip(frame)
     based = any(layer.base for layer in view.layers)
     pen.shape(seen.frame, fill=ink("water" if based else "land"))
-    labels = Labels(view, seen, pen.length)
     shown = [(layer.base, feature) for layer in view.layers if layer.shown for feature in layer.features]
     for _, feature in shown:
         if feature.kind in ("area", "line"):

@@ -250,7 +250,8 @@ class Labels:
         if base:
             sea = feature.kind == "name"
             return (Line(text=feature.label, size=10.0 if sea else 9.2, face="oblique" if sea else "plain"),)
-        texts = wrapped(feature.label, 190.0, 10.0, self.measure, 2, "bold")
+        room = 260.0 if feature.kind == "line" else 190.0
+        texts = wrapped(feature.label, room, 10.0, self.measure, 2, "bold")
         return tuple(Line(text=text, size=10.0, face="bold") for text in texts)
 
     def _tries(self, feature: Feature, shape: BaseGeometry, label: Label) -> Iterable[Label]:

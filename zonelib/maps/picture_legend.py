@@ -32,10 +32,13 @@ class _Row:
         return self.above + max(1.26 * self.size * len(self.texts), 13.0 if self.style else 0.0)
 
 
-def legend_of(view: View, seen: Window) -> tuple[LegendLayer, ...]:
-    """Give the entries of the page's legend of which something is seen in a window, with the classes that are."""
+def legend_of(view: View, seen: Window, *, tags: bool = True) -> tuple[LegendLayer, ...]:
+    """Give the entries of the page's legend of which something is seen in a window, with the classes that are.
+
+    Without `tags` where the zones are too small for more than their names.
+    """
     within = {
-        layer.key: {feature.style for feature in layer.features if seen.shows(feature.geometry)}
+        layer.key: {f.style for f in layer.features if (tags or f.kind != "tag") and seen.shows(f.geometry)}
         for layer in view.layers
         if layer.shown
     }
@@ -59,10 +62,9 @@ def unseen(view: View, drawn: tuple[LegendLayer, ...]) -> tuple[str, ...]:
     return tuple(absent)
 
 
-def draw_legend(pen: Pen, view: View, seen: Window, box: tuple[float, float, float, float]) -> None:
+def draw_legend(pen: Pen, view: View, drawn: tuple[LegendLayer, ...], box: tuple[float, float, float, float]) -> None:
     """Draw the legend into a box (left, top, right, bottom)."""
     left, top, right, bottom = box
-    drawn = legend_of(view, seen)
     absent = unseen(view, drawn)
     rows: list[_Row] = []
     for size, hints in _SIZES:
