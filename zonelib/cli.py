@@ -33,7 +33,9 @@ def draw_map(
     scenario: ScenarioName,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The file to write (.html, .png, .svg, .pdf); default: SCENARIO.html here."),
+        typer.Option(
+            "--output", "-o", help="The file to write (.html, .png, .svg, .pdf); default: SCENARIO.html here."
+        ),
     ] = None,
 ) -> None:
     """Draw a scenario as one self-contained HTML page, or as a picture."""

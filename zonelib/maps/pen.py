@@ -45,7 +45,7 @@ class Pen:
     """
 
     def __init__(self, width: float, height: float) -> None:
-        self.width, self.height = width, height
+        self._size = width / 96, height / 96
         try:
             self._mpl: Any = import_module("matplotlib")
         except ModuleNotFoundError as error:
@@ -53,7 +53,7 @@ class Pen:
                 "a picture needs matplotlib, which is not installed: pip install 'zonelib[pictures]', or save the map "
                 "as .html, which needs nothing more"
             ) from error
-        self._patches, self._text, self._effects, figure, transforms = (
+        self._patches, self._text, self._effects, self._figures, transforms = (
             import_module(f"matplotlib.{name}") for name in ("patches", "text", "patheffects", "figure", "transforms")
         )
         # All but the choice of a window to show figures in, which is none of ours.
@@ -61,14 +61,14 @@ class Pen:
         # Without hinting a line of text is as long as it was measured.
         own = {"svg.hashsalt": "zonelib", "lines.scale_dashes": False, "text.hinting": "none"}
         self._settings = self._mpl.rc_context({**settings, **own})
-        self._figure = figure.Figure((width / 96, height / 96), dpi=_DPI)
-        down = transforms.Affine2D().scale(1 / 96, -1 / 96).translate(0, height / 96)
-        self._paper = down + self._figure.dpi_scale_trans
+        self._down = transforms.Affine2D().scale(1 / 96, -1 / 96).translate(0, height / 96)
         self._window: Any = None
         self._strokes = 0
 
     def __enter__(self) -> Self:
         self._settings.__enter__()
+        self._figure = self._figures.Figure(self._size, dpi=_DPI)
+        self._paper = self._down + self._figure.dpi_scale_trans
         return self
 
     def __exit__(self, *raised: object) -> None:
