@@ -43,7 +43,7 @@ KEPT_TO = {
     "geopandas": r"zonelib\.frames",
     "jinja2": r"zonelib\.maps\.page",
     "markupsafe": r"zonelib\.maps\.page",
-    "matplotlib": r"nobody yet",
+    "matplotlib": r"zonelib\.maps\.pen",
     "pandas": r"zonelib\.frames",
     "pydantic": r"zonelib\.files\..+",
     "pydantic_core": r"zonelib\.files\..+",

@@ -34,10 +34,12 @@ def draw_map(
     scenario: ScenarioName,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The HTML file to write; default: SCENARIO's name in this folder."),
+        typer.Option(
+            "--output", "-o", help="The file to write (.html, .png, .svg, .pdf); default: SCENARIO.html here."
+        ),
     ] = None,
 ) -> None:
-    """Draw a scenario as one self-contained HTML page."""
+    """Draw a scenario as one self-contained HTML page, or as a picture."""
     said = zl.read(scenario)
     place = output or Path(f"{Path(scenario).stem}.html")
     with _console().status(f"Drawing {said.title} …"):

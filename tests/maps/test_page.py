@@ -135,8 +135,8 @@ def test_saving_replaces_the_whole_file_or_nothing(drawn, tmp_path):
 def test_saving_says_what_to_do(drawn, tmp_path):
     with pytest.raises(FileError, match="could not be written"):
         drawn.save(tmp_path / "missing" / "map.html")
-    with pytest.raises(InputError, match=r"name it map\.html, not map\.png"):
-        drawn.save("map.png")
+    with pytest.raises(InputError, match=r"\(\.html\) or as a picture \(\.png, \.svg, \.pdf\), not as map\.jpg"):
+        drawn.save("map.jpg")
 
 
 def test_a_notebook_gets_a_frame_of_its_own(full):

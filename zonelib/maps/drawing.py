@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from zonelib.analysis import BoundaryDiff, PatrolPlan, Publication, RangeCheck
 from zonelib.analysis.findings import Finding
 from zonelib.errors import InputError
-from zonelib.files.atomic import write_text
+from zonelib.files.atomic import write_bytes, write_text
 from zonelib.maps.compose import view_of
 from zonelib.maps.folium_map import folium_map
+from zonelib.maps.picture import Form, picture
 from zonelib.maps.view import View
 from zonelib.model import Scenario
 
 if TYPE_CHECKING:
     import folium
+
+
+_FORMS: Final[dict[str, Literal["html"] | Form]] = {
+    ".html": "html", ".htm": "html", ".png": "png", ".svg": "svg", ".pdf": "pdf",
+}  # fmt: skip
 
 
 class Map:
@@ -50,13 +56,20 @@ class Map:
         """Give the page: one HTML document that loads nothing from elsewhere."""
         return str(folium_map(self._view).get_root().render())
 
-    def save(self, path: str | Path) -> Path:
-        """Write the page to a file; an older file of that name is replaced as a whole or not at all.
+    def save(self, path: str | Path, *, extent: str | None = None) -> Path:
+        """Write the page, or a picture, to a file; an older file of that name is replaced as a whole or not at all.
+
+        A picture is an A4 sheet, landscape, made by matplotlib without a browser (the extra ``[pictures]``): the same
+        map in Web Mercator, north up, with the layers that the page opens with, the same styles and the same legend.
+        The same map saved twice with the same versions gives the same bytes.
 
         Parameters
         ----------
         path : str or Path
-            Must end in ``.html`` or ``.htm``.
+            Ends in ``.html`` or ``.htm`` for the page, in ``.png`` (200 dots per inch), ``.svg`` or ``.pdf`` for a
+            picture.
+        extent : str, optional
+            For a picture, the part of the map that it shows: key of one of ``view.extents``; by default the first.
 
         Returns
         -------
@@ -66,14 +79,26 @@ class Map:
         Raises
         ------
         InputError
-            If the name does not end so.
+            If the name ends otherwise, if a picture is wanted of a map on which nothing has a shape, or if matplotlib
+            is not installed.
+        NotFoundError
+            If the map has no such extent.
         FileError
             If the file cannot be written.
         """
         place = Path(path)
-        if place.suffix.lower() not in (".html", ".htm"):
-            raise InputError(f"a map is saved as a web page; name it {place.stem or 'map'}.html, not {place.name}")
-        write_text(place, self.to_html())
+        form = _FORMS.get(place.suffix.lower())
+        if form is None:
+            raise InputError(
+                f"a map is saved as a web page (.html) or as a picture (.png, .svg, .pdf), not as {place.name}; "
+                f"name it {place.stem or 'map'}.html, say"
+            )
+        if form != "html":
+            write_bytes(place, picture(self._view, form, extent=extent))
+        elif extent is not None:
+            raise InputError(f"a page shows every extent, by its buttons; extent={extent!r} is for pictures")
+        else:
+            write_text(place, self.to_html())
         return place
 
     def drew(self) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from zonelib.maps.view import Layer, Note
 from zonelib.maps.wording import buffer_words, count, listed
 from zonelib.model import COLLECTIONS, Scenario
 
+METHOD = "How it was measured"
+SOURCES = "Sources and licences"
 DISCLAIMER = (
     "Names, lines and areas are shown as sources give them or as this map estimates them. They imply no opinion on the "
     "status of any territory, authority or boundary.",
@@ -29,8 +31,8 @@ def notes_of(scenario: Scenario, rings: tuple[RangeRing, ...], basemap: bool) ->
     software = "Page: zonelib (BSD-3-Clause), folium (MIT), Leaflet 1.9 (BSD-2-Clause)."
     notes = (
         Note(title="Names and lines", lines=DISCLAIMER),
-        Note(title="How it was measured", lines=tuple(_method(scenario, rings))),
-        Note(title="Sources and licences", lines=(*publications, *ground, software)),
+        Note(title=METHOD, lines=tuple(_method(scenario, rings))),
+        Note(title=SOURCES, lines=(*publications, *ground, software)),
     )
     return tuple(note for note in notes if note.lines)
 

@@ -67,7 +67,7 @@ def render(
     markup = _template().render(
         view=view,
         legend=view.legend(),
-        version=_version(),
+        version=version(),
         policy=_policy((*libraries, *scripts)) if strict else "",
         # Leaflet's own pictures are used only by what a user may add; then they are put in by `leaflet_css`.
         sheets=[Markup(text) for text in (*([_leaflet_css()] if map_html else []), style_sheet(), _own("page.css"))],
@@ -180,7 +180,8 @@ def _policy(scripts: tuple[str, ...]) -> str:
 # --------------------------------------------------------------------------------------------------------- packages
 
 
-def _version() -> str:
+def version() -> str:
+    """Give the version of zonelib that is installed."""
     try:
         return metadata.version("zonelib")
     except metadata.PackageNotFoundError:

@@ -55,6 +55,13 @@ MARKS: Final[dict[str, str]] = {
 }
 
 
+HALO_WIDTH: Final = 2.6
+"""Pixels by which the light edge of a line is wider than the line."""
+HALO_SHARE: Final = 0.85
+HATCH_SHARE: Final = 0.75
+"""Opacities of a light edge and of the lines of a hatch."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hatch:
     """Parallel lines across an area.
@@ -330,6 +337,21 @@ def style(key: str) -> Style:
     return STYLES[key]
 
 
+def edge(s: Style) -> tuple[str, float]:
+    """Give the ink and the width of the line of a style; land and lakes are edged by the coast."""
+    return ("coast", 0.7) if s.key in ("land", "lake") else (s.ink, s.width)
+
+
+def cap(s: Style) -> Literal["round", "butt"]:
+    """Give the ends of dashes: a dotted line is round dots; every other dash keeps its stated length."""
+    return "round" if s.dash and s.dash[0] < 1 else "butt"
+
+
+def join(s: Style) -> Literal["bevel", "round"]:
+    """Give the bends of a line: the teeth of a comb would run together at a sharp one."""
+    return "bevel" if s.width >= _COMB else "round"
+
+
 def style_sheet() -> str:
     """Give the CSS of every style, for a light and a dark page."""
     light = "".join(f"--{name}:{pair[0]};" for name, pair in INKS.items())
@@ -354,19 +376,15 @@ def _declarations(s: Style) -> str:
     filled = f"fill:url(#hatch-{s.key})" if s.hatch else f"fill:var(--{s.ink})" if s.fill else "fill:none"
     # An explicit 1 undoes Leaflet's own fill-opacity where the pattern carries the tint.
     opacity = 1 if s.hatch else s.fill
-    edge = "coast" if s.key in ("land", "lake") else s.ink
-    width = 0.7 if s.key in ("land", "lake") else s.width
-    stroke = f"stroke:var(--{edge});stroke-width:{width:g};stroke-opacity:1" if width else "stroke:none"
+    line, width = edge(s)
+    stroke = f"stroke:var(--{line});stroke-width:{width:g};stroke-opacity:1" if width else "stroke:none"
     dashes = f";stroke-dasharray:{' '.join(f'{d:g}' for d in s.dash)}" if s.dash else ""
-    # A dotted line is round dots; every other dash keeps its stated length.
-    cap = "round" if s.dash and s.dash[0] < 1 else "butt"
-    # The teeth of a comb would run together at a sharp bend.
-    join = ";stroke-linejoin:bevel" if s.width >= _COMB else ""
-    return f"{filled};fill-opacity:{opacity:g};{stroke}{dashes};stroke-linecap:{cap}{join}"
+    joined = f";stroke-linejoin:{join(s)}" if join(s) == "bevel" else ""
+    return f"{filled};fill-opacity:{opacity:g};{stroke}{dashes};stroke-linecap:{cap(s)}{joined}"
 
 
 def _halo(s: Style) -> str:
-    return f"fill:none;stroke:var(--halo);stroke-width:{s.width + 2.6:g};stroke-opacity:.85"
+    return f"fill:none;stroke:var(--halo);stroke-width:{s.width + HALO_WIDTH:g};stroke-opacity:{HALO_SHARE:g}"
 
 
 def _pattern(s: Style) -> str:
@@ -378,6 +396,7 @@ def _pattern(s: Style) -> str:
         f'<pattern id="hatch-{s.key}" patternUnits="userSpaceOnUse" width="{gap}" height="{gap}" '
         f'patternTransform="rotate({hatch.angle:g})">'
         f'<rect width="{gap}" height="{gap}" style="fill:var(--{s.ink});fill-opacity:{s.fill:g}"/>'
-        f'<path d="{lines}" style="stroke:var(--{s.ink});stroke-width:{hatch.width * 2:g};stroke-opacity:.75"/>'
+        f'<path d="{lines}" style="stroke:var(--{s.ink});stroke-width:{hatch.width * 2:g};'
+        f'stroke-opacity:{HATCH_SHARE:g}"/>'
         "</pattern>"
     )
