@@ -16,6 +16,10 @@ from zonelib.maps.view import LegendLayer, View
 _SIZES: Final = ((1.0, True), (0.93, True), (0.93, False), (0.86, True), (0.86, False), (0.78, False), (0.7, False))
 
 
+# Pixels of the words beside a swatch of full size.
+_CLASS: Final = 9.4
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Row:
     texts: tuple[str, ...]
@@ -29,7 +33,7 @@ class _Row:
 
     @property
     def height(self) -> float:
-        return self.above + max(1.26 * self.size * len(self.texts), 13.0 if self.style else 0.0)
+        return self.above + max(1.26 * self.size * len(self.texts), 1.39 * self.size if self.style else 0.0)
 
 
 def legend_of(view: View, seen: Window, *, tags: bool = True) -> tuple[LegendLayer, ...]:
@@ -105,7 +109,7 @@ def _rows(
         yield row(entry.layer.title, 10.2, 6.5, face="plain" if entry.layer.base else "bold", count=count)
         several = entry.layer.noun and len(entry.classes) > 1
         for one in entry.classes:
-            yield row(one.words, 9.4, 2.6, style=one.style, count=str(one.count) if several else "")
+            yield row(one.words, _CLASS, 2.6, style=one.style, count=str(one.count) if several else "")
         if hints and entry.layer.hint:
             yield row(entry.layer.hint, 8.0, 2.0, quiet=True)
     if absent:
@@ -115,7 +119,8 @@ def _rows(
 def _draw(pen: Pen, row: _Row, left: float, right: float, y: float) -> None:
     y += row.above
     if row.style:
-        swatch(pen, row.style, left, y + (1.26 * row.size - 12) / 2 + 0.5)
+        share = row.size / _CLASS
+        swatch(pen, row.style, left, y + (1.26 * row.size - 12 * share) / 2 + 0.5, share)
     look = ink("faint") if row.quiet else ink("ink")
     for number, text in enumerate(row.texts):
         base = y + (1.26 * number + 0.98) * row.size

@@ -44,12 +44,12 @@ def mark(pen: Pen, key: str, *places: tuple[float, float], size: float = 16.0) -
         lay(pen, key, part)
 
 
-def swatch(pen: Pen, key: str, x: float, y: float) -> None:
-    """Draw a style for the legend, in a field of 32 by 12 pixels whose upper left corner is the place."""
-    width, height = _SWATCH
+def swatch(pen: Pen, key: str, x: float, y: float, share: float = 1.0) -> None:
+    """Draw a style for the legend in a field of 32 pixels by a share of 12; the place is its upper left corner."""
+    width, height = _SWATCH[0], _SWATCH[1] * share
     s = style(key)
     if s.shape == "mark":
-        mark(pen, key, (x + width / 2, y + height / 2), size=15.0)
+        mark(pen, key, (x + width / 2, y + height / 2), size=15.0 * share)
     elif s.shape == "area":
         lay(pen, key, box(x, y, x + width, y + height))
     else:
