@@ -39,6 +39,9 @@ NORTHERNMOST: Final = 85.0
 _LONGEST_DEG: Final = 10.0
 """No chord spans more, so that what the thirds of a chord say of it is said of a short curve."""
 
+_SURELY: Final = math.radians(85.0)
+"""Up to here the tangent of an angle is trusted for a bound."""
+
 _METRES_PER_DEGREE: Final = math.radians(RADIUS_GREATEST_M)
 
 _BEND: Final = 1.09
@@ -107,15 +110,12 @@ def _evenly(chart: OnChart, path: FloatArray, distance_m: float, sag_m: float) -
     """
     start, step = path[:-1], path[1:] - path[:-1]
     count = np.maximum(1, np.ceil(np.abs(step).max(axis=1) / _LONGEST_DEG)).astype(np.intp)
-    open_ = np.arange(len(count))
-    while True:
+    open_ = np.flatnonzero(np.hypot(step[:, 0], step[:, 1]) > _short_deg(chart.lat, distance_m, sag_m))
+    while open_.size:
         off = _sags(chart, start[open_], step[open_], count[open_], distance_m) * (THIRDS_MARGIN / sag_m)
-        bad = off > 1
-        if not bad.any():
-            break
-        open_ = open_[bad]
+        open_, off = open_[off > 1], off[off > 1]
         # The sag falls with the square of the length.
-        more = np.ceil(count[open_] * np.sqrt(np.minimum(off[bad], 1e12)) * 1.02)
+        more = np.ceil(count[open_] * np.sqrt(np.minimum(off, 1e12)) * 1.02)
         count[open_] = np.maximum(count[open_] + 1, more.astype(np.intp))
         if count.sum() > MOST_CUTS:
             raise GeometryError(
@@ -125,6 +125,20 @@ def _evenly(chart: OnChart, path: FloatArray, distance_m: float, sag_m: float) -
     places, ahead = _stations(start[edge], step[edge], share / count[edge])
     places[share == count[edge]] = path[1:]
     return Course(edge, places, ahead)
+
+
+def _short_deg(lat: float, distance_m: float, sag_m: float) -> float:
+    """Give the length of an edge beside which a chord is off by less wherever it lies, in degrees of longitude, or 0.
+
+    The line at distance d from a circle that bends by tan(θ)/R bends by tan(θ + d/R)/R and is at most
+    cos(d/R) + tan(θ) sin(d/R) times as long; the chord bends by as much as the edge.
+    """
+    bend, across = float(bend_at(math.radians(lat))), distance_m / RADIUS_LEAST_M
+    beside = math.atan(bend) + across
+    if beside > _SURELY:
+        return 0.0
+    metres = float(edge_step(0.0, sag_m, bend + math.tan(beside)))
+    return min(metres / (1 + bend * math.sin(across)) / _METRES_PER_DEGREE, 1.0)
 
 
 def _shares(count: IntArray) -> tuple[IntArray, IntArray]:

@@ -10,6 +10,7 @@ References
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -130,8 +131,12 @@ def from_vectors(vectors: FloatArray) -> FloatArray:
 
 def centre_of(lonlat: FloatArray) -> tuple[float, float]:
     """Give a middle of some positions that does not care about ±180° and the poles: the mean of their normals."""
-    mean = unit_vectors(lonlat).mean(axis=0, keepdims=True)
-    if float(np.linalg.norm(mean)) < 1e-9:
-        mean = unit_vectors(lonlat[:1])
-    lon, lat = from_vectors(mean)[0]
-    return float(lon), float(lat)
+    return middle_of(unit_vectors(lonlat))
+
+
+def middle_of(normals: FloatArray) -> tuple[float, float]:
+    """Give longitude and latitude of the mean of some normals, or of the first one if they cancel out."""
+    x, y, z = normals.sum(axis=0).tolist()
+    if math.hypot(x, y, z) < 1e-9 * len(normals):
+        x, y, z = normals[0].tolist()
+    return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
