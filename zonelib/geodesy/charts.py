@@ -192,19 +192,18 @@ def chart_for(
     every = paths[0] if len(paths) == 1 else np.vstack(paths)
     plate = PlateCarree(lon=lon)
     east = (every[:, 0] - plate.lon + 180) % 360 - 180
-    meant = np.diff(every[:, 0])
-    within = np.ones(len(meant), dtype=bool)
-    within[np.cumsum([len(path) for path in paths])[:-1] - 1] = False
+    meant = every[1:, 0] - every[:-1, 0]
     longest = 0.0
     if edges == "geodesic":
         meant = (meant + 180) % 360 - 180
-        longest = float((inverse(every[:-1], every[1:])[2] * within).max(initial=0.0))
-    steps = float((np.abs(np.diff(east) - meant) * within).max(initial=0.0))
+        longest = max(float(inverse(path[:-1], path[1:])[2].max(initial=0.0)) for path in paths)
+    torn = np.abs(east[1:] - east[:-1] - meant) > 1
+    torn[np.cumsum([len(path) for path in paths[:-1]], dtype=np.intp) - 1] = False
     # Between its ends a geodesic comes nearer to the pole by less than half its length.
     reach = float(np.degrees((distance_m + longest / 2) / RADIUS_LEAST_M))
     south, north = float(every[:, 1].min()), float(every[:, 1].max())
     farthest = max(-south, north) + reach
-    if farthest > NORTHERNMOST or steps > 1:
+    if farthest > NORTHERNMOST or torn.any():
         return None
     # A disc of the angle δ round the latitude φ reaches asin(sin δ / cos φ) to the east.
     disc = distance_m / RADIUS_LEAST_M

@@ -129,7 +129,7 @@ def _walks(stops: _Stops, ends: IntArray, how: tuple[Ground, float, float]) -> l
     walked[inside] = places[inside]
     corners = ground.sheet(walked)
     if len(ends) == 1:
-        return [shapely.Polygon(corners)]
+        return [shapely.polygons(shapely.linearrings(corners))]
     stretch = np.repeat(np.arange(len(ends)), np.diff(end[ends - 1], prepend=0))
     return list(np.asarray(shapely.polygons(shapely.linearrings(corners, indices=stretch)), dtype=object))
 
