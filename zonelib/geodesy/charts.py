@@ -39,9 +39,6 @@ NORTHERNMOST: Final = 85.0
 _LONGEST_DEG: Final = 10.0
 """No chord spans more, so that what the thirds of a chord say of it is said of a short curve."""
 
-_SURELY: Final = math.radians(85.0)
-"""Up to here the tangent of an angle is trusted for a bound."""
-
 _METRES_PER_DEGREE: Final = math.radians(RADIUS_GREATEST_M)
 
 _BEND: Final = 1.09
@@ -130,15 +127,18 @@ def _evenly(chart: OnChart, path: FloatArray, distance_m: float, sag_m: float) -
 def _short_deg(lat: float, distance_m: float, sag_m: float) -> float:
     """Give the length of an edge beside which a chord is off by less wherever it lies, in degrees of longitude, or 0.
 
-    The line at distance d from a circle that bends by tan(θ)/R bends by tan(θ + d/R)/R and is at most
-    cos(d/R) + tan(θ) sin(d/R) times as long; the chord bends by as much as the edge.
+    What counts is by how much more the line beside the edge bends than the straight line of the chart it touches. With
+    the edge's own bend κ/R, t = tan φ and δ = d/R: the line beside it bends by (κ + tan δ)/(1 - κ tan δ), at most
+    tan δ (1 + κ²)/(1 - κ tan δ) more, κ < 1.09 t. The straight line over there bends otherwise, too: e (2 - e²) t
+    changes by less than 1.09 (1 + t²) δ with the latitude, and by 2 t · t δ with the direction.
     """
-    bend, across = float(bend_at(math.radians(lat))), distance_m / RADIUS_LEAST_M
-    beside = math.atan(bend) + across
-    if beside > _SURELY:
+    tangent, across = math.tan(math.radians(lat)), math.tan(min(distance_m / RADIUS_LEAST_M, 1.5))
+    left = 1 - (_BEND * tangent + _ELLIPTIC) * across
+    if left < 0.5:
         return 0.0
-    metres = float(edge_step(0.0, sag_m, bend + math.tan(beside)))
-    return min(metres / (1 + bend * math.sin(across)) / _METRES_PER_DEGREE, 1.0)
+    more = across * (2.1 + 4.3 * tangent**2) / left
+    longer = 1 + _BEND * tangent * across
+    return min(float(edge_step(0.0, sag_m, more)) / longer / _METRES_PER_DEGREE, 1.0)
 
 
 def _shares(count: IntArray) -> tuple[IntArray, IntArray]:
