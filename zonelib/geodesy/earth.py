@@ -112,7 +112,9 @@ def greatest_arc(chord_m: FloatArray) -> FloatArray:
 def unit_vectors(lonlat: FloatArray) -> FloatArray:
     """Give the outward normals of the ellipsoid, shape (n, 3)."""
     lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    found, across = np.empty((len(lonlat), 3)), np.cos(lat)
+    found[:, 0], found[:, 1], found[:, 2] = across * np.cos(lon), across * np.sin(lon), np.sin(lat)
+    return found
 
 
 def reduced_vectors(lonlat: FloatArray) -> FloatArray:

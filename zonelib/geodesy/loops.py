@@ -18,7 +18,7 @@ cent of it, leaves false holes around open wiggly lines, and its arcs may span o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -129,7 +129,8 @@ def _walks(stops: _Stops, ends: IntArray, how: tuple[Ground, float, float]) -> l
     walked[inside] = places[inside]
     corners = ground.sheet(walked)
     if len(ends) == 1:
-        return [shapely.polygons(shapely.linearrings(corners))]
+        whole: Any = shapely.polygons(shapely.linearrings(corners))
+        return [whole]
     stretch = np.repeat(np.arange(len(ends)), np.diff(end[ends - 1], prepend=0))
     return list(np.asarray(shapely.polygons(shapely.linearrings(corners, indices=stretch)), dtype=object))
 
@@ -154,7 +155,7 @@ def _there_and_back(course: Course, path: FloatArray, size: int) -> tuple[_Stops
     for at, side in ((there, 90.0), (back, -90.0)):
         stops.places[at], stops.azimuth[at] = course.places, course.ahead + side
     # On the way back the same bends, seen from the other side.
-    stops.turn[there[last]], stops.turn[back[first]] = turn, -np.roll(turn, 1)
+    stops.turn[there[last]], stops.turn[back[first]] = turn, -np.concatenate([turn[-1:], turn[:-1]])
     if size == len(first) and (path[0] == path[-1]).all():
         # Once round on the right, over to the left at the first bend, once round there, and over again.
         again = [0, count]
