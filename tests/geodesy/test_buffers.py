@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from zonelib.errors import GeometryError, LengthError, PlaneError, ZonelibError
 from zonelib.geodesy import area, buffer, disc, length, many_discs
+from zonelib.geodesy.charts import chart_for
 from zonelib.geodesy.hops import hops_for
 from zonelib.geodesy.seam import true_boundary
 
@@ -81,6 +82,35 @@ def test_a_hop_lands_where_geographiclib_says(lat: float, turn: float, distance_
     ((lon, lat_),) = hops(np.array([[36.0, lat]]), np.array([turn]))
     there = Geodesic.WGS84.Direct(lat, 36.0, turn, distance_m)
     assert karney((lon, lat_), (there["lon2"], there["lat2"])) <= hops.error_m
+
+
+@given(
+    lat=st.floats(-80, 80), turn=st.floats(0, 360), long=st.floats(-3, 0), far=st.floats(0, 5.5), fine=st.floats(-6, -2)
+)
+@settings(max_examples=150, deadline=None)
+def test_chords_beside_an_edge_keep_to_the_sag(lat: float, turn: float, long: float, far: float, fine: float) -> None:
+    distance_m, sag_m = 10**far, 10 ** (far + fine)
+    step = 10**long * np.array([np.sin(np.radians(turn)), np.cos(np.radians(turn))])
+    path = np.array([[20.0, lat], [20.0 + step[0], lat + step[1]]])
+    chart = chart_for([path], "lonlat", distance_m, lon=20.0, hop_error_m=0.0)
+    assume(chart is not None)
+    cuts = len(chart.course(path, distance_m, sag_m).places) - 1
+    share = np.linspace(0, 1, 4 * cuts + 1)
+    sine = np.sin(np.radians(path[0, 1] + share * step[1]))
+    # Along the edge: N cos φ dλ to the east and M dφ to the north.
+    flat = Geodesic.WGS84.f * (2 - Geodesic.WGS84.f)
+    ahead = np.arctan2((1 - flat * sine**2) * np.sqrt(1 - sine**2) * step[0], (1 - flat) * step[1])
+    for side in (90.0, -90.0):
+        ends = [
+            Geodesic.WGS84.Direct(*(path[0] + part * step)[::-1], np.degrees(azimuth) + side, distance_m)
+            for part, azimuth in zip(share, ahead, strict=True)
+        ]
+        at = np.array([[(end["lon2"] - 20 + 180) % 360 - 180, end["lat2"]] for end in ends])
+        at[:, 0] *= np.cos(np.radians(at[:, 1].mean()))
+        for low in range(0, 4 * cuts, 4):
+            chord = at[low + 4] - at[low]
+            off = (at[low : low + 4] - at[low]) @ [-chord[1], chord[0]] / np.hypot(*chord)
+            assert np.abs(off).max() * 111_700 <= sag_m + 1e-8
 
 
 @pytest.mark.parametrize("distance_m", [100.0, 20e3, 1.5e6])

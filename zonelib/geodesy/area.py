@@ -128,8 +128,9 @@ def outline_of(polygons: BaseGeometry) -> tuple[float, float]:
     xy, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(polygons)), return_index=True)
     start, step = xy[:-1], xy[1:] - xy[:-1]
     step[ring[1:] != ring[:-1]] = 0.0
-    rounding = 8 * _EPSILON * SEMI_MAJOR_M**2 * float(np.radians(np.abs(step[:, 0]).sum()))
-    if max(step.max(), -step.min()) > _SHORT_DEG:
+    size = np.abs(step)
+    rounding = 8 * _EPSILON * SEMI_MAJOR_M**2 * float(np.radians(size[:, 0].sum()))
+    if size.max() > _SHORT_DEG:
         return float(spans(start, step).sum()), rounding
     turn = np.radians(step)
     cosine = np.cos(np.radians(start[:, 1]) + turn[:, 1] / 2)

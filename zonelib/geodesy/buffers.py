@@ -199,7 +199,7 @@ def without_specks(flat: BaseGeometry, most_m: float) -> tuple[BaseGeometry, flo
     joins_m : float
         The greatest such radius of what was filled: one part of the error.
     """
-    if not shapely.get_num_interior_rings(shapely.get_parts(flat)).any():
+    if not np.any(shapely.get_num_interior_rings(flat if flat.geom_type == "Polygon" else shapely.get_parts(flat))):
         return flat, 0.0
     worst, parts = 0.0, []
     for part in shapely.get_parts(flat):
@@ -267,10 +267,12 @@ def _sided(
         return band, ""
     filled = as_lonlat_edges(source, edges=edges, tolerance_m=share)
     if side == "outside":
-        rings = shapely.get_rings(filled)
-        if len(rings) == 1 and len(shapely.get_rings(band)) == 1:
+        if all(shape.geom_type == "Polygon" and not shapely.get_num_interior_rings(shape) for shape in (filled, band)):
             # All of it lies inside, away from the rim: whether the band holds the inside or not, this is what is left.
-            return shapely.Polygon(shapely.get_exterior_ring(band), [rings[0].reverse()]), ""
+            ring: BaseGeometry = shapely.polygons(
+                shapely.get_exterior_ring(band), [shapely.reverse(shapely.get_exterior_ring(filled))]
+            )
+            return ring, ""
         found = polygons_of(shapely.difference(band, filled))
         return found, "nothing lies outside within the distance" if found.is_empty else ""
     core = polygons_of(shapely.difference(filled, band))

@@ -107,15 +107,12 @@ def _evenly(chart: OnChart, path: FloatArray, distance_m: float, sag_m: float) -
     """
     start, step = path[:-1], path[1:] - path[:-1]
     count = np.maximum(1, np.ceil(np.abs(step).max(axis=1) / _LONGEST_DEG)).astype(np.intp)
-    open_ = np.arange(len(count))
-    while True:
+    open_ = np.flatnonzero(np.hypot(step[:, 0], step[:, 1]) > _short_deg(chart.lat, distance_m, sag_m))
+    while open_.size:
         off = _sags(chart, start[open_], step[open_], count[open_], distance_m) * (THIRDS_MARGIN / sag_m)
-        bad = off > 1
-        if not bad.any():
-            break
-        open_ = open_[bad]
+        open_, off = open_[off > 1], off[off > 1]
         # The sag falls with the square of the length.
-        more = np.ceil(count[open_] * np.sqrt(np.minimum(off[bad], 1e12)) * 1.02)
+        more = np.ceil(count[open_] * np.sqrt(np.minimum(off, 1e12)) * 1.02)
         count[open_] = np.maximum(count[open_] + 1, more.astype(np.intp))
         if count.sum() > MOST_CUTS:
             raise GeometryError(
@@ -125,6 +122,23 @@ def _evenly(chart: OnChart, path: FloatArray, distance_m: float, sag_m: float) -
     places, ahead = _stations(start[edge], step[edge], share / count[edge])
     places[share == count[edge]] = path[1:]
     return Course(edge, places, ahead)
+
+
+def _short_deg(lat: float, distance_m: float, sag_m: float) -> float:
+    """Give the length of an edge beside which a chord is off by less wherever it lies, in degrees of longitude, or 0.
+
+    What counts is by how much more the line beside the edge bends than the straight line of the chart it touches. With
+    the edge's own bend κ/R, t = tan φ and δ = d/R: the line beside it bends by (κ + tan δ)/(1 - κ tan δ), at most
+    tan δ (1 + κ²)/(1 - κ tan δ) more, κ < 1.09 t. The straight line over there bends otherwise, too: e (2 - e²) t
+    changes by less than 1.09 (1 + t²) δ with the latitude, and by 2 t · t δ with the direction.
+    """
+    tangent, across = math.tan(math.radians(lat)), math.tan(min(distance_m / RADIUS_LEAST_M, 1.5))
+    left = 1 - (_BEND * tangent + _ELLIPTIC) * across
+    if left < 0.5:
+        return 0.0
+    more = across * (2.1 + 4.3 * tangent**2) / left
+    longer = 1 + _BEND * tangent * across
+    return min(float(edge_step(0.0, sag_m, more)) / longer / _METRES_PER_DEGREE, 1.0)
 
 
 def _shares(count: IntArray) -> tuple[IntArray, IntArray]:
@@ -178,19 +192,18 @@ def chart_for(
     every = paths[0] if len(paths) == 1 else np.vstack(paths)
     plate = PlateCarree(lon=lon)
     east = (every[:, 0] - plate.lon + 180) % 360 - 180
-    meant = np.diff(every[:, 0])
-    within = np.ones(len(meant), dtype=bool)
-    within[np.cumsum([len(path) for path in paths])[:-1] - 1] = False
+    meant = every[1:, 0] - every[:-1, 0]
     longest = 0.0
     if edges == "geodesic":
         meant = (meant + 180) % 360 - 180
-        longest = float((inverse(every[:-1], every[1:])[2] * within).max(initial=0.0))
-    steps = float((np.abs(np.diff(east) - meant) * within).max(initial=0.0))
+        longest = max(float(inverse(path[:-1], path[1:])[2].max(initial=0.0)) for path in paths)
+    torn = np.abs(east[1:] - east[:-1] - meant) > 1
+    torn[np.cumsum([len(path) for path in paths[:-1]], dtype=np.intp) - 1] = False
     # Between its ends a geodesic comes nearer to the pole by less than half its length.
     reach = float(np.degrees((distance_m + longest / 2) / RADIUS_LEAST_M))
     south, north = float(every[:, 1].min()), float(every[:, 1].max())
     farthest = max(-south, north) + reach
-    if farthest > NORTHERNMOST or steps > 1:
+    if farthest > NORTHERNMOST or torn.any():
         return None
     # A disc of the angle δ round the latitude φ reaches asin(sin δ / cos φ) to the east.
     disc = distance_m / RADIUS_LEAST_M

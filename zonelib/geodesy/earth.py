@@ -10,6 +10,7 @@ References
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -111,7 +112,9 @@ def greatest_arc(chord_m: FloatArray) -> FloatArray:
 def unit_vectors(lonlat: FloatArray) -> FloatArray:
     """Give the outward normals of the ellipsoid, shape (n, 3)."""
     lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    found, across = np.empty((len(lonlat), 3)), np.cos(lat)
+    found[:, 0], found[:, 1], found[:, 2] = across * np.cos(lon), across * np.sin(lon), np.sin(lat)
+    return found
 
 
 def reduced_vectors(lonlat: FloatArray) -> FloatArray:
@@ -130,8 +133,12 @@ def from_vectors(vectors: FloatArray) -> FloatArray:
 
 def centre_of(lonlat: FloatArray) -> tuple[float, float]:
     """Give a middle of some positions that does not care about ±180° and the poles: the mean of their normals."""
-    mean = unit_vectors(lonlat).mean(axis=0, keepdims=True)
-    if float(np.linalg.norm(mean)) < 1e-9:
-        mean = unit_vectors(lonlat[:1])
-    lon, lat = from_vectors(mean)[0]
-    return float(lon), float(lat)
+    return middle_of(unit_vectors(lonlat))
+
+
+def middle_of(normals: FloatArray) -> tuple[float, float]:
+    """Give longitude and latitude of the mean of some normals, or of the first one if they cancel out."""
+    x, y, z = normals.sum(axis=0).tolist()
+    if math.hypot(x, y, z) < 1e-9 * len(normals):
+        x, y, z = normals[0].tolist()
+    return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))

@@ -18,7 +18,7 @@ cent of it, leaves false holes around open wiggly lines, and its arcs may span o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -118,27 +118,28 @@ def _discs(points: FloatArray, ground: Ground, distance_m: float, arc: float) ->
 def _walks(stops: _Stops, ends: IntArray, how: tuple[Ground, float, float]) -> list[BaseGeometry]:
     """Build the walks by all these stops; `ends` tells where each ends and the next begins."""
     ground, distance_m, arc = how
-    fan, nook = stops.turn < 0, stops.turn > 0
-    more = np.zeros(len(fan), dtype=np.intp)
-    more[fan] = np.maximum(1, np.ceil(np.radians(-stops.turn[fan]) / arc)) - 1
-    more[nook] = 1
-    index = np.repeat(np.arange(len(more)), more + 1)
-    begin = np.cumsum(more + 1) - more - 1
-    nth = np.arange(index.size) - begin[index]
+    count = np.maximum(1, np.ceil(stops.turn * (-np.pi / 180 / arc))).astype(np.intp)
+    nook = np.flatnonzero(stops.turn > 0)
+    count[nook] = 2
+    index, end = np.repeat(np.arange(len(count)), count), np.cumsum(count)
+    nth = np.arange(index.size) - (end - count)[index]
     places = stops.places[index]
-    walked = ground.lay(places, stops.azimuth[index] + (stops.turn / (more + 1))[index] * nth, distance_m)
-    inside = begin[nook] + 1
+    walked = ground.lay(places, stops.azimuth[index] + (stops.turn / count)[index] * nth, distance_m)
+    inside = end[nook] - 1
     walked[inside] = places[inside]
     corners = ground.sheet(walked)
-    stretch = np.repeat(np.arange(len(ends)), np.diff(np.append(begin, index.size)[np.append(0, ends)]))
+    if len(ends) == 1:
+        whole: Any = shapely.polygons(shapely.linearrings(corners))
+        return [whole]
+    stretch = np.repeat(np.arange(len(ends)), np.diff(end[ends - 1], prepend=0))
     return list(np.asarray(shapely.polygons(shapely.linearrings(corners, indices=stretch)), dtype=object))
 
 
 def _bends(course: Course) -> tuple[IntArray, IntArray, FloatArray]:
     """Give the first and last station of every edge, and the turn to the next one (from the last to the first)."""
-    first = np.flatnonzero(np.diff(course.edge, prepend=-1))
-    last = np.append(first[1:], course.edge.size) - 1
-    onward = np.append(course.ahead[first[1:]], course.ahead[:1])
+    new = np.flatnonzero(course.edge[1:] != course.edge[:-1]) + 1
+    first, last = np.concatenate([[0], new]), np.concatenate([new - 1, [course.edge.size - 1]])
+    onward = np.concatenate([course.ahead[new], course.ahead[:1]])
     return first, last, (onward - course.ahead[last] + 180) % 360 - 180
 
 
@@ -154,7 +155,7 @@ def _there_and_back(course: Course, path: FloatArray, size: int) -> tuple[_Stops
     for at, side in ((there, 90.0), (back, -90.0)):
         stops.places[at], stops.azimuth[at] = course.places, course.ahead + side
     # On the way back the same bends, seen from the other side.
-    stops.turn[there[last]], stops.turn[back[first]] = turn, -np.roll(turn, 1)
+    stops.turn[there[last]], stops.turn[back[first]] = turn, -np.concatenate([turn[-1:], turn[:-1]])
     if size == len(first) and (path[0] == path[-1]).all():
         # Once round on the right, over to the left at the first bend, once round there, and over again.
         again = [0, count]

@@ -141,8 +141,8 @@ def without_doubles(path: FloatArray) -> FloatArray:
     """Drop vertices that repeat the one before."""
     if len(path) < 2:
         return path
-    keep = np.r_[True, (np.diff(path, axis=0) != 0).any(axis=1)]
-    return path[keep]
+    new = (path[1:, 0] != path[:-1, 0]) | (path[1:, 1] != path[:-1, 1])
+    return path if new.all() else path[np.append(True, new)]
 
 
 def rebuilt(geometry: BaseGeometry, change: Callable[[FloatArray], FloatArray]) -> BaseGeometry:

@@ -11,6 +11,7 @@ References
 
 from __future__ import annotations
 
+import math
 import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,7 +27,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import PlaneError
 from zonelib.geodesy.checks import checked_geometry, family
-from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray, centre_of, direct, inverse
+from zonelib.geodesy.earth import RADIUS_GREATEST_M, SEMI_MINOR_M, FloatArray, direct, middle_of, unit_vectors
 
 LIMIT: Final = 1e-3
 SAMPLING_MARGIN: Final = 1.1
@@ -236,6 +237,7 @@ def centred_plane(geometry: BaseGeometry, *, reach_m: float = 0.0) -> Plane:
     Distances from the centre are exact. A length across the ray at distance r is drawn too long by at most
     (r/b)/sin(r/b) - 1 with b the semi-minor axis: geodesic circles on a surface whose curvature nowhere exceeds 1/b²
     are at least as long as on the sphere of radius b (Sturm comparison), and no length is drawn too short.
+    For r stands a²/b times the angle between the normals: nowhere does the ellipsoid bend less than b/a².
     """
     return centred_on(shapely.get_coordinates(checked_geometry(geometry)), reach_m=reach_m)
 
@@ -243,13 +245,15 @@ def centred_plane(geometry: BaseGeometry, *, reach_m: float = 0.0) -> Plane:
 def centred_on(probes: FloatArray, *, reach_m: float) -> Plane:
     """Make the azimuthal equidistant plane centred on checked positions; see `centred_plane`."""
     # Told to a nanodegree, so that the name is the plane and not nearly the plane.
-    lon, lat = (round(value, 9) for value in centre_of(probes))
+    normals = unit_vectors(probes)
+    lon, lat = (round(value, 9) for value in middle_of(normals))
     told = f"+proj=aeqd +lat_0={lat!r} +lon_0={lon!r} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs +type=crs"
-    metres = inverse(np.array([[lon, lat]]), probes)[2]
-    angle = (float(metres.max()) + reach_m) / SEMI_MINOR_M
-    error = angle / np.sin(angle) - 1 if 0 < angle < np.pi else (0.0 if angle == 0 else np.inf)
+    apart = normals - unit_vectors(np.array([[lon, lat]]))
+    chord = math.sqrt(float((apart * apart).sum(axis=1).max()))
+    angle = (2 * math.asin(min(chord / 2, 1.0)) * RADIUS_GREATEST_M + reach_m) / SEMI_MINOR_M
+    error = angle / math.sin(angle) - 1 if 0 < angle < math.pi else (0.0 if angle == 0 else math.inf)
     name = f"azimuthal equidistant plane centred on {_degrees(lat, 'NS')} {_degrees(lon, 'EW')}"
-    return Plane(definition=told, name=name, centre=(lon, lat), scale_error=float(error))
+    return Plane(definition=told, name=name, centre=(lon, lat), scale_error=error)
 
 
 def named_plane(crs: Any, geometry: BaseGeometry, *, limit: float = LIMIT, reach_m: float = 0.0) -> Plane:

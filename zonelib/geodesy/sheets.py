@@ -105,9 +105,12 @@ class PlateCarree:
 
     def to_plane(self, lonlat: FloatArray) -> FloatArray:
         """Give plane coordinates in metres of a meridian where it is longest, shape (n, 2)."""
-        east = (lonlat[:, 0] - self.lon + 180) % 360 - 180
-        return np.asarray(np.column_stack([east, lonlat[:, 1]]) * METRES_PER_DEGREE)
+        found = lonlat * METRES_PER_DEGREE
+        found[:, 0] = ((lonlat[:, 0] - self.lon + 180) % 360 - 180) * METRES_PER_DEGREE
+        return found
 
     def to_lonlat(self, xy: FloatArray) -> FloatArray:
         """Give longitude (perhaps beyond ±180) and latitude in degrees, shape (n, 2)."""
-        return np.asarray(xy / METRES_PER_DEGREE + np.array([self.lon, 0.0]))
+        found = xy / METRES_PER_DEGREE
+        found[:, 0] += self.lon
+        return found
