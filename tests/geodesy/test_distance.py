@@ -291,3 +291,14 @@ def test_inside_a_spiky_polygon_with_holes_as_geos(edges: Any, seed: int, sharp:
     found = nearest_places(points, shape, edges=edges)
     told = shapely.distance(shapely.boundary(drawn), shapely.points(points)) > 2e-7
     assert ((found.metres == 0) == inside)[told].all()
+
+
+def test_geodesic_shapes_whose_boxes_are_apart_may_still_meet_where_an_edge_bulges() -> None:
+    low = shapely.Polygon([(0, 50), (90, 50), (45, 40)])  # its northern edge climbs to 59.3° N
+    within_bulge = shapely.Polygon([(44, 55), (46, 55), (46, 56), (44, 56)])
+    beside = shapely.Polygon([(91, 55), (93, 55), (93, 56), (91, 56)])
+    assert distance(low, within_bulge, edges="geodesic").metres == 0
+    assert distance(low, within_bulge, edges="lonlat").metres > 0
+    found = distance(low, beside, edges="geodesic")
+    near = boundary_distance(np.array([found.foot_b]), low.boundary, kind="geodesic")[0]
+    assert found.metres == pytest.approx(near, abs=1e-3)

@@ -60,6 +60,12 @@ _CUT: Final = 8
 _MANY: Final = 256
 _MOST: Final = 1 << 15
 _ROUGH_M: Final = 10.0
+_DEGREE_M: Final = 110_500.0
+"""Shorter than any degree of latitude."""
+
+_TURN_DEG: Final = 179.0
+"""Beyond, an edge may run the other way round."""
+
 _INSIDE_M: Final = (100.0, 1.0, 1e-2, BEND_M)
 
 
@@ -111,7 +117,8 @@ class Ready:
     def nearest(self, other: Ready, to_m: float = BEND_M) -> Separation:
         """Give the `distance` to a shape with the same kind of edges, to within `to_m`."""
         edges = self.pieces.edges
-        touching = _meeting(self.shape, other.shape, edges)
+        apart = edges == "geodesic" and _boxes_apart(self, other)
+        touching = None if apart else _meeting(self.shape, other.shape, edges)
         if touching is None:
             return _between(self, other, 1, to_m)
         error = BEND_M if edges == "geodesic" else 0.0
@@ -217,6 +224,22 @@ def nearest_finder(shape: BaseGeometry, *, edges: Edges) -> Callable[[FloatArray
         return found
 
     return find
+
+
+def _boxes_apart(a: Ready, b: Ready) -> bool:
+    """Say whether two shapes with geodesic edges cannot meet, nor one lie in the other, by their boxes alone.
+
+    Along a geodesic the longitude runs one way, so an edge keeps to the meridians of its ends; and no place of it is
+    farther from the nearer end than half its length, so it keeps to their parallels within that. What a ring encloses
+    reaches no farther than the ring.
+    """
+    for one in (a, b):
+        if np.abs(one.pieces.end[:, 0] - one.pieces.start[:, 0]).max(initial=0.0) > _TURN_DEG:
+            return False
+    west_a, south_a, east_a, north_a = a.shape.bounds
+    west_b, south_b, east_b, north_b = b.shape.bounds
+    bulge = float(a.balls[1].max() + b.balls[1].max()) / _DEGREE_M
+    return west_a > east_b or west_b > east_a or south_a - north_b > bulge or south_b - north_a > bulge
 
 
 def _meeting(a: BaseGeometry, b: BaseGeometry, edges: Edges) -> tuple[float, float] | None:
