@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, groupby, pairwise
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,15 +158,16 @@ def _duties(scenario: Scenario, window: Window, knowledge: Knowledge, left_out: 
 
 def _rates(window: Window) -> dict[str, Floats]:
     """Give the share of a day, a week, a month and a year that each day of the window is."""
-    days = np.datetime64(window.first, "D") + np.arange(window.days)
+    days = np.datetime64(window.first, "D") + np.arange(window.days).astype("timedelta64[D]")
     ones = np.ones(window.days)
     return {"day": ones, "week": ones / 7, "month": 1 / _lengths(days, "M"), "year": 1 / _lengths(days, "Y")}
 
 
-def _lengths(days: NDArray[np.datetime64], unit: str) -> Floats:
+def _lengths(days: NDArray[np.datetime64], unit: Literal["M", "Y"]) -> Floats:
     """Give the number of days of the month or the year in which each day lies."""
     begins = days.astype(f"datetime64[{unit}]")
-    lengths: Floats = ((begins + 1).astype(days.dtype) - begins.astype(days.dtype)).astype(np.float64)
+    ends = begins + np.timedelta64(1, unit)
+    lengths: Floats = (ends.astype(days.dtype) - begins.astype(days.dtype)).astype(np.float64)
     return lengths
 
 
