@@ -396,7 +396,11 @@ def _first_of_the_best(
         part = open_[low : low + _AT_ONCE]
         cost = np.zeros(len(x))
         cost[part] = -(2.0 ** np.arange(len(part) - 1, -1, -1))
-        found = _solve(replace(tied, cost=cost, lower=lower, upper=upper), clock)
+        try:
+            found = _solve(replace(tied, cost=cost, lower=lower, upper=upper), clock)
+        except NoPlanError:
+            # There is one: the solver finds the objective held more tightly than it can tell.
+            return x, False
         if found is None or found[1] < cost @ found[0] - 0.5:
             return x, False
         x = found[0]

@@ -28,6 +28,7 @@ from zonelib.geodesy.parting import parted, side_named
 from zonelib.geodesy.paths import Edges
 from zonelib.geodesy.results import Shape
 from zonelib.geodesy.ribbons import Ends, Stretch, drawn
+from zonelib.geodesy.slivers import without_slivers
 from zonelib.geodesy.strips import BUDGETS, Frame, corridor, frame, named, one_sided
 
 MOST_VARYING_M: Final = 2_000_000.0
@@ -248,4 +249,6 @@ def _shape(
         flat = halves[side_named(toward, course, globe)]
         where = f"on the side of {named(toward)}"
     method = f"laid off straight across from the line along geodesics of WGS 84, {how}, {where}, {with_.ends} ends"
-    return with_.shape(with_.on_globe(flat, course), ribbon.joins_m, method, more=[("stations", stations_m)])
+    # Where the width changes the union of the stretches may keep a speck beside itself.
+    whole, narrow = without_slivers(with_.on_globe(flat, course), with_.share_m / 4)
+    return with_.shape(whole, ribbon.joins_m + narrow, method, more=[("stations", stations_m)])
