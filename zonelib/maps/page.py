@@ -22,7 +22,9 @@ from zonelib.maps.geometry import DIGITS, label_point, packed
 from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
 from zonelib.maps.view import Feature, Layer, View
 
+# In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
 SCRIPTS: Final = ("core.js", "labels.js", "panel.js")
+SHEETS: Final = ("page.css",)
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3
@@ -70,7 +72,7 @@ def render(
         version=version(),
         policy=_policy((*libraries, *scripts)) if strict else "",
         # Leaflet's own pictures are used only by what a user may add; then they are put in by `leaflet_css`.
-        sheets=[Markup(text) for text in (*([_leaflet_css()] if map_html else []), style_sheet(), _own("page.css"))],
+        sheets=[Markup(text) for text in (*([_leaflet_css()] if map_html else []), style_sheet(), *map(_own, SHEETS))],
         head=Markup(head),
         map_html=Markup(map_html),
         hatches=Markup(hatches()),

@@ -4,7 +4,7 @@
 var zonelib = (function () {
   var data = JSON.parse(document.getElementById("view-data").textContent);
   var SVG = "http://www.w3.org/2000/svg";
-  var page = { data: data, map: null, groups: {}, marks: [], opened: null };
+  var page = { data: data, map: null, groups: {}, marks: [], opened: null, parts: [] };
 
   /** Make an element with a class and a text. */
   page.element = function (name, className, text) {
@@ -121,6 +121,17 @@ var zonelib = (function () {
     });
     page.groups[key] = group;
     return group;
+  };
+
+  /** Bring the page to life, once every layer is made: each part of it, in the order in which the scripts stand. */
+  page.start = function () {
+    page.parts.forEach(function (begin) { begin(); });
+    page.map.getContainer().setAttribute("aria-label", "Map. " + data.title);
+    window.addEventListener("load", function () {
+      page.map.invalidateSize({ animate: false });
+      page.show(data.extents[0]);
+      page.placeLabels();
+    });
   };
 
   return page;

@@ -249,7 +249,7 @@
   };
 
   /** Make the elements of all labels, the most important first. */
-  page.makeLabels = function () {
+  page.parts.push(function () {
     pane = page.map.createPane("zl-labels");
     pane.style.zIndex = "640";
     pane.classList.add("leaflet-zoom-hide");
@@ -266,5 +266,5 @@
       }).forEach(single);
     page.map.on("moveend zoomend resize layeradd layerremove", L.Util.throttle(page.placeLabels, 60, page));
     page.placeLabels();
-  };
+  });
 })(zonelib);

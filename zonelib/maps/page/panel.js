@@ -109,19 +109,11 @@
     });
   }
 
-  /** Bring the page to life, once every layer is made. */
-  page.start = function () {
+  page.parts.push(function () {
     bindSwitches();
     bindExtents();
     bindTables();
-    page.makeLabels();
     document.addEventListener("keydown", function (event) { if (event.key === "Escape") page.closeCard(); });
     if (window.matchMedia("(max-width: 760px)").matches) document.getElementById("legend").open = false;
-    page.map.getContainer().setAttribute("aria-label", "Map. " + data.title);
-    window.addEventListener("load", function () {
-      page.map.invalidateSize({ animate: false });
-      page.show(data.extents[0]);
-      page.placeLabels();
-    });
-  };
+  });
 })(zonelib);
