@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import audit, boundaries, buffers, calendars, distances, proof, range_checks, range_claims, siting
+from benchmarks import (
+    audit,
+    boundaries,
+    buffers,
+    calendars,
+    distances,
+    proof,
+    range_checks,
+    range_claims,
+    siting,
+    zones,
+)
 from benchmarks.race import say
 
-PARTS = ("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols", "siting")
+PARTS = ("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols", "siting", "zones")
 
 
 def main() -> None:
@@ -42,6 +53,8 @@ def main() -> None:
     if asked.only in (None, "siting"):
         siting.line_of_400_km(rounds=5)
         siting.models(size=60, rounds=3)
+    if asked.only in (None, "zones"):
+        zones.points_into_zones(count=10**6 if asked.quick else 10**7, rounds=3)
     if asked.comparisons:
         proof.compare(asked.comparisons)
 
