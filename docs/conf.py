@@ -68,6 +68,7 @@ WITHOUT_SUBPAGES = (
     "architecture",
     "scenario-format",
     "error-bounds",
+    "points-in-zones",
     "bounds-range-checks",
     "bounds-strips",
     "which-plane",

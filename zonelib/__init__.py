@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         CandidateSpan,
         ChainageFound,
         Change,
+        Classified,
         Combination,
         Conflict,
         CoverageShares,
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
         chainage,
         check_candidates,
         check_range,
+        classify,
         common_to,
         compare_boundaries,
         compare_proposals,
@@ -224,22 +226,22 @@ __version__: Final = "0.1.0"
 _HOMES: Final = {
     "zonelib.analysis": (
         "AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow "
-        "CandidateSpan CandidatesFound ChainageFound Change Combination Conflict CoverageShares CrewCap CrewDuty "
-        "CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm "
-        "FarPlace FigureCompared Finding FromProjected Gap HypothesisFound InwardBand KeepAway LegFound "
-        "LengthFound LifeCycle LineCoverage LineFound NearestFound OffsetFound OpenPoints PairsFound "
-        "PatrolCalendar PatrolPlan PatrolRound PlacesFound PostCoverage ProposalsCompared Publication RangeCheck "
-        "RangeRing RangeRow RangeRules RangeSpan Reading RegionFound Requirement Revisits RoundsPlan SameStretch "
-        "SectorNeed SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Stretch Strip "
-        "TRANSITIONS TownSide WayOut WhyNot WithinFound ZoneCalendar ZonePlan area area_between assign_both_ways "
-        "assign_teams audit buffer buffer_areas candidates_along chainage check_candidates check_range common_to "
-        "compare_boundaries compare_proposals compare_published corridor coverage deadlines_at default_boundary "
-        "describe_plane discs distance distance_bands distances east_or_west_of for_publication from_projected "
-        "inward_band length life_cycle median_line nearest north_or_south_of one_sided_strip open_points "
-        "pairs_within patrol_calendar patrol_round place_at plan_patrols plan_posts plan_rounds possible_places "
-        "range_rings region_area revisits ring section sector sector_needs sectors shared_border side_of simplify "
-        "stepped_strip strip_sectors strips_by_class tapered_strip two_sided_strip union_of what_changed within "
-        "without write_report"
+        "CandidateSpan CandidatesFound ChainageFound Change Classified Combination Conflict CoverageShares "
+        "CrewCap CrewDuty CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart DiscsFound "
+        "DistanceFound ErrorTerm FarPlace FigureCompared Finding FromProjected Gap HypothesisFound InwardBand "
+        "KeepAway LegFound LengthFound LifeCycle LineCoverage LineFound NearestFound OffsetFound OpenPoints "
+        "PairsFound PatrolCalendar PatrolPlan PatrolRound PlacesFound PostCoverage ProposalsCompared Publication "
+        "RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound Requirement Revisits RoundsPlan "
+        "SameStretch SectorNeed SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Stretch "
+        "Strip TRANSITIONS TownSide WayOut WhyNot WithinFound ZoneCalendar ZonePlan area area_between "
+        "assign_both_ways assign_teams audit buffer buffer_areas candidates_along chainage check_candidates "
+        "check_range classify common_to compare_boundaries compare_proposals compare_published corridor coverage "
+        "deadlines_at default_boundary describe_plane discs distance distance_bands distances east_or_west_of "
+        "for_publication from_projected inward_band length life_cycle median_line nearest north_or_south_of "
+        "one_sided_strip open_points pairs_within patrol_calendar patrol_round place_at plan_patrols plan_posts "
+        "plan_rounds possible_places range_rings region_area revisits ring section sector sector_needs sectors "
+        "shared_border side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip two_sided_strip "
+        "union_of what_changed within without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -281,6 +283,7 @@ __all__ = [
     "ChainageFound",
     "Change",
     "Claim",
+    "Classified",
     "Combination",
     "Conducted",
     "Conflict",
@@ -407,6 +410,7 @@ __all__ = [
     "chainage",
     "check_candidates",
     "check_range",
+    "classify",
     "common_to",
     "compare_boundaries",
     "compare_proposals",

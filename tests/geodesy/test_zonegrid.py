@@ -25,7 +25,7 @@ def star(rng: np.random.Generator, corners: int) -> shapely.Polygon:
     """Draw a spiky star with a hole, somewhere in a box of ten degrees."""
     turn = np.sort(rng.uniform(0, 2 * np.pi, corners))
     reach = rng.uniform(0.3, 3, corners)
-    at = [*rng.uniform(-4, 4, 2), 40, 35]
+    at = np.array([40, 35]) + rng.uniform(-4, 4, 2)
     outer = at + np.column_stack([np.cos(turn), np.sin(turn)]) * reach[:, None]
     drawn = shapely.make_valid(shapely.Polygon(outer))
     hole = shapely.Point(at).buffer(0.25, quad_segs=2)

@@ -18,6 +18,7 @@ from zonelib.analysis.bulk import NearestFound, PairsFound, WithinFound, distanc
 from zonelib.analysis.calendar_results import CalendarGap, CalendarOverlap, PatrolCalendar, ShiftClash, ZoneCalendar
 from zonelib.analysis.calendars import patrol_calendar
 from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
+from zonelib.analysis.classified import Classified, classify
 from zonelib.analysis.conflicts import Conflict, WayOut, WhyNot
 from zonelib.analysis.coverage_results import AreaCoverage, CoverageShares, FarPlace, Gap, LineCoverage, PostCoverage
 from zonelib.analysis.covering import coverage
@@ -88,6 +89,7 @@ __all__ = [
     "CandidatesFound",
     "ChainageFound",
     "Change",
+    "Classified",
     "Combination",
     "Conflict",
     "CoverageShares",
@@ -164,6 +166,7 @@ __all__ = [
     "chainage",
     "check_candidates",
     "check_range",
+    "classify",
     "common_to",
     "compare_boundaries",
     "compare_proposals",
