@@ -14,7 +14,8 @@ import shapely
 import zonelib as zl
 from benchmarks.race import race, say, table
 from zonelib import km
-from zonelib.analysis.siting_models import Terms, best_cover, fewest, least_mean, least_worst
+from zonelib.analysis.siting_models import best_cover, fewest, least_mean, least_worst
+from zonelib.analysis.siting_programmes import Terms
 
 
 def line_of_400_km(*, rounds: int) -> None:

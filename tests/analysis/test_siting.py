@@ -12,7 +12,8 @@ from shapely.geometry import LineString, Point
 
 import zonelib as zl
 from zonelib import km
-from zonelib.analysis.siting_models import NoPlanError, Terms, best_cover, fewest, least_mean, least_worst
+from zonelib.analysis.siting_models import best_cover, fewest, least_mean, least_worst
+from zonelib.analysis.siting_programmes import NoPlanError, Terms
 
 Triples = list[tuple[int, ...]]
 
@@ -98,6 +99,22 @@ def test_fewest_against_exhaustive_search(rng: np.random.Generator, times: int) 
     assert list(found.chosen) == min(good, key=len)
     assert found.first
     assert found.optimal
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds, st.sets(st.integers(0, 2), max_size=2), st.sets(st.integers(3, 6), max_size=2))
+def test_fewest_with_some_kept_and_some_left_out(rng: np.random.Generator, keep: set[int], without: set[int]) -> None:
+    cover = plane(rng)[0] <= 9
+    good = [
+        p for k in range(1, 8) for p in plans(k)
+        if keep <= set(p) and not without & set(p) and cover[:, p].any(axis=1).all()
+    ]  # fmt: skip
+    terms = Terms(keep=tuple(keep), without=tuple(without))
+    if not good:
+        with pytest.raises(NoPlanError):
+            fewest(cover, terms)
+        return
+    assert list(fewest(cover, terms).chosen) == min(good, key=len)
 
 
 @settings(max_examples=40, deadline=None)

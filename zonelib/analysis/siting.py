@@ -14,17 +14,8 @@ from typing import Final
 import numpy as np
 
 from zonelib.analysis.line_results import StationFound
-from zonelib.analysis.siting_models import (
-    BoolMatrix,
-    Floats,
-    NoPlanError,
-    Solved,
-    Terms,
-    best_cover,
-    fewest,
-    least_mean,
-    least_worst,
-)
+from zonelib.analysis.siting_models import best_cover, fewest, least_mean, least_worst
+from zonelib.analysis.siting_programmes import BoolMatrix, Floats, NoPlanError, Solved, Terms
 from zonelib.analysis.siting_results import Aim, SitingPlan
 from zonelib.analysis.things import Thing, stand_for
 from zonelib.analysis.watchers import Standing, positions_of
