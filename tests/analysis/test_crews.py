@@ -105,6 +105,42 @@ def test_why_there_is_no_plan_in_words():
     assert str(nobody.why_not.conflicts[0]) == "sector 1 has no team: arcadia is refused in sector 1 by x (o1)"
 
 
+def serves(id, by, beside=(), **more):
+    where = Selection(any_of=("valley",))
+    return PatrolAssignment(
+        id=id, by=(by,), joint_with=beside, role="patrol", where=where, standing="agreed", **more
+    )  # fmt: skip
+
+
+@given(st.integers(1, 3), st.sets(st.sampled_from(["ab", "bc", "ca"])), st.sets(st.sampled_from("abc")))
+@settings(max_examples=40, deadline=None)
+def test_who_is_said_to_serve_along_does_not_serve_alone(count, joint, alone):
+    names = {"a": "arcadia", "b": "borduria", "c": "chile"}
+    said = [serves(pair, names[pair[0]], (names[pair[1]],)) for pair in sorted(joint)]
+    said += [serves(one, names[one]) for one in sorted(alone)]
+    plan = assign_teams([need(1, teams=count)], TEAMS, rules=CrewRules(assignments=said, role="patrol"))
+
+    def allowed(crew):
+        beside = {one: {p.replace(one, "") for p in joint if one in p} for one in "abc"}
+        return len(crew) == count and all(one in alone or beside[one] & set(crew) for one in crew)
+
+    crews = ["".join(t for t, on in zip("abc", bits, strict=True) if on) for bits in product((1, 0), repeat=3)]
+    good = [crew for crew in crews if allowed(crew)]
+    assert (plan.outcome == "optimal") == bool(good)
+    if good:
+        assert list(plan.duties[0].teams) == list(good[0])
+
+
+def test_a_partner_that_is_refused_is_named():
+    said = [serves("p1", "arcadia", ("borduria",)), serves("p2", "borduria")]
+    refused = Objection(id="o", by=("x",), to="borduria", where=Selection(any_of=("valley",)))
+    rules = CrewRules(assignments=said, objections=[refused], role="patrol")
+    plan = assign_teams([need(1, teams=1)], TEAMS[:2], rules=rules)
+    told = str(plan.why_not)
+    assert "arcadia serves in valley only together with borduria (p1)" in told
+    assert "would be: x accepts borduria in sector 1 (o) or arcadia serves in valley without borduria" in told
+
+
 def test_joint_teams_of_different_parties():
     actors = [Actor(id="police", name="Police", kind="force", parent="arcadia"),
               Actor(id="arcadia", name="Arcadia", kind="state")]  # fmt: skip

@@ -34,6 +34,60 @@ class Closed:
     binds: bool = True
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Together:
+    """Teams that serve some sectors only beside others.
+
+    Parameters
+    ----------
+    requirement : Requirement
+        What is said.
+    teams, sectors, partners : tuple of int
+        Where one of the teams serves one of the sectors, one of the partners serves it, too.
+    """
+
+    requirement: Requirement
+    teams: tuple[int, ...]
+    sectors: tuple[int, ...]
+    partners: tuple[int, ...]
+
+
+def together(
+    sectors: Sequence[SectorNeed], teams: Sequence[Team], rules: CrewRules, reading: CrewReading
+) -> Iterator[Together]:
+    """Give who would serve where only along with others: nothing lets it serve there alone.
+
+    Whoever serves would do so with each of those along with whom it is said to serve; they with any of those who serve.
+    """
+    for zone in dict.fromkeys(sector.zone for sector in sectors):
+        here = tuple(s for s, sector in enumerate(sectors) if sector.zone == zone)
+        for actor in dict.fromkeys(team.actor for team in teams):
+            lets = [
+                one for one in rules.assignments or ()
+                if _speaks(one, actor, zone, rules) and _enough(one, rules, reading)
+            ]  # fmt: skip
+            if lets and all(one.joint_with for one in lets):
+                mine = tuple(t for t, team in enumerate(teams) if team.actor == actor)
+                for partners, one in _partners(actor, lets, rules):
+                    names = " or ".join(partners)
+                    requirement = Requirement(
+                        says=f"{actor} serves in {zone} only together with {names} ({one})",
+                        way_out=f"{actor} serves in {zone} without {names}",
+                    )
+                    beside = (t for t, team in enumerate(teams) if any(concerns(id, team, rules) for id in partners))
+                    yield Together(requirement=requirement, teams=mine, sectors=here, partners=tuple(beside))
+
+
+def _partners(actor: str, lets: Sequence[PatrolAssignment], rules: CrewRules) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give those of whom one has to be there, and by what that is said; several where each of some has to be."""
+    leads = [bool({*one.by} & {*rules.lineage(actor)}) for one in lets]
+    beside = [(one.joint_with or ()) if leading else one.by for one, leading in zip(lets, leads, strict=True)]
+    if len(lets) == 1 and leads[0]:
+        yield from (((partner,), lets[0].id) for partner in beside[0])
+    else:
+        yield tuple(dict.fromkeys(id for ids in beside for id in ids)), ", ".join(one.id for one in lets)
+
+
 def closed(
     sectors: Sequence[SectorNeed], teams: Sequence[Team], rules: CrewRules, reading: CrewReading
 ) -> tuple[Closed, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 import numpy as np
 
-from zonelib.analysis.crew_closed import Closed, at_once, concerns
+from zonelib.analysis.crew_closed import Closed, Together, at_once, concerns
 from zonelib.analysis.crew_results import CrewAim
 from zonelib.analysis.crew_rules import CrewRules, SectorNeed
 from zonelib.analysis.programs import Program, Requirement
@@ -16,7 +17,7 @@ from zonelib.model import Team
 
 def crew_program(
     sectors: Sequence[SectorNeed], teams: Sequence[Team], rules: CrewRules, shut: Iterable[Closed],
-    cost: FloatArray, aim: CrewAim,
+    paired: Iterable[Together], cost: FloatArray, aim: CrewAim,
 ) -> Program:  # fmt: skip
     """Write the plan as a program: variables sector by sector and in each team by team, then parties, then the load."""
     count = len(teams)
@@ -51,6 +52,11 @@ def crew_program(
     for one in shut:
         number = program.require(one.requirement)
         program.row(number, [s * count + t for t, s in one.pairs], high=0)
+    for pair in paired:
+        number = program.require(pair.requirement)
+        for s, t in product(pair.sectors, pair.teams):
+            columns = [s * count + t, *(s * count + beside for beside in pair.partners)]
+            program.row(number, columns, [-1.0] + [1.0] * len(pair.partners), low=0)
     _require_caps(program, sectors, teams, rules)
     _require_shares(program, sectors, teams, rules, parties)
     _require_one_place(program, sectors, teams)

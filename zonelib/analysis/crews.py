@@ -20,7 +20,7 @@ import numpy as np
 
 from zonelib import geodesy
 from zonelib.analysis.conflicts import why_not
-from zonelib.analysis.crew_closed import Closed, closed, concerns
+from zonelib.analysis.crew_closed import Closed, closed, concerns, together
 from zonelib.analysis.crew_program import crew_program
 from zonelib.analysis.crew_results import CrewAim, CrewDuty, CrewPlan, CrewReadings
 from zonelib.analysis.crew_rules import CrewReading, CrewRules, SectorNeed, check_shifts
@@ -91,7 +91,8 @@ def assign_teams(
     _check(sectors, teams, rules)
     shut = closed(sectors, teams, rules, reading)
     cost = _costs(sectors, teams, rules, aim)
-    program = crew_program(sectors, teams, rules, [one for one in shut if one.binds], cost, aim)
+    paired = tuple(together(sectors, teams, rules, reading))
+    program = crew_program(sectors, teams, rules, [one for one in shut if one.binds], paired, cost, aim)
     answer = program.solve(time_limit_s=time_limit_s, progress=progress)
     if answer.outcome == "impossible":
         why = why_not(program, time_limit_s=time_limit_s, progress=progress)
@@ -100,6 +101,7 @@ def assign_teams(
         return CrewPlan(outcome=answer.outcome, reading=reading, aim=aim)
     serves = answer.values[: len(teams) * len(sectors)].reshape(len(sectors), len(teams)).T > 0.5
     _check_again(serves, sectors, teams, rules, shut)
+    _check_partners(serves, sectors, teams, rules, reading)
     return _plan(serves, answer, sectors, teams, shut, reading, aim)
 
 
@@ -234,5 +236,23 @@ def _check_again(
         )
         if any(later[0] < earlier[1] for earlier, later in pairwise(hours)):
             broken.append(f"{team.id} in two sectors at once")
+    _report(broken)
+
+
+def _check_partners(
+    serves: BoolArray, sectors: Sequence[SectorNeed], teams: Sequence[Team], rules: CrewRules, reading: CrewReading
+) -> None:
+    """Go through a plan, sector by sector: beside whoever serves only along with others there are such others."""
+    broken = []
+    for one in together(sectors, teams, rules, reading):
+        alone = [
+            sectors[s].id for s in one.sectors if serves[list(one.teams), s].any()
+            and not any(serves[t, s] for t in one.partners)
+        ]  # fmt: skip
+        broken += [f"{one.requirement.says} in {id}" for id in alone]
+    _report(broken)
+
+
+def _report(broken: Sequence[str]) -> None:
     if broken:
         raise ZonelibError(f"the plan that was found breaks {'; '.join(broken)}; please report this with your input")
