@@ -152,8 +152,8 @@ class CrewRules:
         Who refuses whom; among the zones of an objection the id of a sector may stand too. They are taken to hold: give
         those of the day that the plan is for.
     assignments : sequence of PatrolAssignment, optional
-        Who may serve in which zone: who serves, or serves along, in an assignment; who is said to serve along with others
-        only, serves only beside them. Without any, everybody may.
+        Who may serve in which zone: who serves, or serves along, in an assignment; who is said to serve only along
+        with others is planned only beside them. Without any, everybody may.
     actors : sequence of Actor
         Whose parents tell who belongs to whom: what is said of an actor holds for those below it, and two teams are of
         different parties where the actors at the top are different.
