@@ -78,9 +78,9 @@ var zonelib = (function () {
   function named(element, feature, focusable) {
     element.setAttribute("data-id", feature.id);
     element.setAttribute("aria-label", feature.name);
+    element.setAttribute("role", focusable ? "button" : "img");
     if (!focusable) return;
     element.setAttribute("tabindex", "0");
-    element.setAttribute("role", "button");
     element.addEventListener("keydown", function (event) {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
@@ -126,7 +126,9 @@ var zonelib = (function () {
   /** Bring the page to life, once every layer is made: each part of it, in the order in which the scripts stand. */
   page.start = function () {
     page.parts.forEach(function (begin) { begin(); });
-    page.map.getContainer().setAttribute("aria-label", "Map. " + data.title);
+    var box = page.map.getContainer();
+    box.setAttribute("role", "application");
+    box.setAttribute("aria-label", "Map. " + data.title);
     window.addEventListener("load", function () {
       page.map.invalidateSize({ animate: false });
       page.show(data.extents[0]);
