@@ -69,6 +69,9 @@ _ARCCOS_M: Final = 0.5
 _TURN_MARGIN: Final = 1.1
 """For what a sphere leaves out of the second derivative: the flattening, a hundredth."""
 
+_LEAST_RUN: Final = 64
+"""An inverse geodesic, the price of a block, costs as much as so many pieces."""
+
 _CLEAR_M: Final = 1e-3
 """A place that is nearest by so much is nearest for sure: the way to it meets no other edge."""
 
@@ -162,7 +165,7 @@ class Outline:
             edges=whole.edges,
         )  # fmt: skip
         centre, half = pieces.balls()
-        run = int(np.clip(0.7 * np.sqrt(edge.size), 8, 512))
+        run = int(np.clip(0.7 * np.sqrt(edge.size), _LEAST_RUN, 512))
         order = _gathered(centre, run)
         # The last block is filled up with its last piece.
         order = np.append(order, np.repeat(order[-1:], -len(order) % run)).reshape(-1, run)
