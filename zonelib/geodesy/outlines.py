@@ -372,7 +372,7 @@ class _Search:
         for _ in range(_MOST_STEPS):
             here = share[open_]
             place, ahead = outline.on(edge[open_], here)
-            towards, _, away = inverse(place, self._points[row[open_]])
+            towards, away = _inverse_once(place, row[open_], self._points)
             better = sense * away < metres[open_]
             metres[open_[better]], at[open_[better]] = sense * away[better], here[better]
             theta = np.radians(towards - ahead)
@@ -424,7 +424,8 @@ def _gathered(places: FloatArray, run: int) -> IntArray:
     while open_:
         part = open_.pop()
         if len(part) <= run:
-            ready.append(part)
+            # Neighbours side by side.
+            ready.append(np.sort(part))
             continue
         first = run * max(1, -(-len(part) // run) // 2)
         axis = int(np.ptp(places[part], axis=0).argmax())
@@ -446,6 +447,15 @@ def _on(
     for ends, at in ((start, share == 0), (end, share == 1)):
         place[at] = ends[at]
     return place, ahead
+
+
+def _inverse_once(place: FloatArray, row: IntArray, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give azimuth and distance from places to their points; a corner that both of its edges lead to is asked once."""
+    new = np.diff(row, prepend=-1) != 0
+    new[1:] |= (place[1:] != place[:-1]).any(axis=1)
+    azimuth, _, metres = inverse(place[new], points[row[new]])
+    of = np.cumsum(new) - 1
+    return azimuth[of], metres[of]
 
 
 def _vectors(azimuth: FloatArray, metres: FloatArray) -> FloatArray:
