@@ -111,8 +111,8 @@ class Outline:
     ----------
     edges : Pieces
         The edges.
-    leaving, full : ndarray, shape (n,)
-        Azimuth and length of geodesic edges; of others zeros.
+    leaving, arriving, full : ndarray, shape (n,)
+        Azimuths and length of geodesic edges; of others zeros.
     edge : ndarray of int, shape (blocks, run)
         Which edge a piece belongs to.
     low, high : ndarray, shape (blocks, run)
@@ -133,6 +133,7 @@ class Outline:
 
     edges: Pieces
     leaving: FloatArray
+    arriving: FloatArray
     full: FloatArray
     edge: IntArray
     low: FloatArray
@@ -152,16 +153,17 @@ class Outline:
     @classmethod
     def round(cls, whole: Pieces) -> Outline:
         """Make edges ready."""
-        leaving = full = np.zeros(len(whole.start))
+        known = (np.zeros(len(whole.start)),) * 3
         if whole.edges == "geodesic":
-            leaving, _, full = inverse(whole.start, whole.end)
+            known = inverse(whole.start, whole.end)
+        leaving, arriving, full = known
         size = 2 * whole.balls()[1] if whole.edges == "lonlat" else full
         count = np.maximum(1, np.ceil(np.maximum(size / _PIECE_M, np.sqrt(whole.bend_m() / _BEND_M)))).astype(np.intp)
         edge = np.repeat(np.arange(len(count)), count)
         low = (np.arange(edge.size) - np.repeat(np.cumsum(count) - count, count)) / count[edge]
         high = np.minimum(low + 1 / count[edge], 1.0)
         pieces = Pieces(
-            start=_on(whole, leaving, full, edge, low)[0], end=_on(whole, leaving, full, edge, high)[0],
+            start=_on(whole, known, edge, low)[0], end=_on(whole, known, edge, high)[0],
             edges=whole.edges,
         )  # fmt: skip
         centre, half = pieces.balls()
@@ -179,7 +181,8 @@ class Outline:
         # how far off it runs; doubled.
         bow = _SPREAD * reach[:, None] * half[order] ** 2
         return cls(
-            edges=whole, leaving=leaving, full=full, edge=edge[order], low=low[order], high=high[order],
+            edges=whole, leaving=leaving, arriving=arriving, full=full,
+            edge=edge[order], low=low[order], high=high[order],
             doubt=pieces.bend_m()[order] + bow, half=half[order], middle=middle,
             reduced=reduced_vectors(middle), reach=reach,
             arcs=_Arcs(middle, pieces.start[order], pieces.end[order]),
@@ -212,7 +215,7 @@ class Outline:
 
     def on(self, edge: IntArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Give the places and azimuths at these shares of these edges."""
-        return _on(self.edges, self.leaving, self.full, edge, share)
+        return _on(self.edges, (self.leaving, self.arriving, self.full), edge, share)
 
     def speed(self, edge: IntArray, share: FloatArray) -> FloatArray:
         """Give metres per share, never 0."""
@@ -435,11 +438,14 @@ def _gathered(places: FloatArray, run: int) -> IntArray:
 
 
 def _on(
-    edges: Pieces, leaving: FloatArray, full: FloatArray, edge: IntArray, share: FloatArray
+    edges: Pieces, known: tuple[FloatArray, FloatArray, FloatArray], edge: IntArray, share: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     start, end = edges.start[edge], edges.end[edge]
     if edges.edges == "geodesic":
-        place, ahead = direct(start, leaving[edge], share * full[edge])
+        leaving, arriving, full = (of[edge] for of in known)
+        place, ahead = start.copy(), np.where(share == 1, arriving, leaving)
+        inner = np.flatnonzero((share > 0) & (share < 1))
+        place[inner], ahead[inner] = direct(start[inner], leaving[inner], share[inner] * full[inner])
     else:
         place = start + share[:, None] * (end - start)
         north, east = speeds(place[:, 1], end - start)
