@@ -63,8 +63,12 @@ _IN_CACHE: Final = 1 << 14
 _CURVATURES: Final = ((SEMI_MINOR_M / SEMI_MAJOR_M**2) ** 2, 1 / SEMI_MINOR_M**2)
 _SPREAD: Final = _CURVATURES[1] - _CURVATURES[0]
 _SPHERE_M: Final = float((sum(_CURVATURES) / 2) ** -0.5)
+_HINGE_END: Final = float(np.pi - 1e-3)
 _ARCCOS_M: Final = 0.5
 """What an arc told by its cosine may be off, near 0: the square root of twice the rounding of 1, a dozen times over."""
+
+_COSINE: Final = 1e-15
+"""So much below -1 the cosine of an antipode may come out."""
 
 _TURN_MARGIN: Final = 1.1
 """For what a sphere leaves out of the second derivative: the flattening, a hundredth."""
@@ -315,7 +319,7 @@ class _Search:
         reach = self._outline.reach + _ARCCOS_M
         arc = self._arc_within(self._limit + reach.max())
         # Found in the flat array: ten times faster than in two dimensions.
-        block, row = np.divmod(np.flatnonzero(wanted & (cosine >= np.cos(arc))), cosine.shape[1])
+        block, row = np.divmod(np.flatnonzero(wanted & (cosine >= np.cos(arc) - _COSINE)), cosine.shape[1])
         least = self._bounds(np.arccos(np.clip(cosine[block, row], -1, 1)))[0] - reach[block]
         keep = least <= self._limit[row]
         return block[keep], row[keep]
@@ -351,7 +355,7 @@ class _Search:
             most = self._told_arc(_SPHERE_M * np.arccos(np.clip(cosine.max(axis=1), -1, 1))) + off
             limit = self._limit[row[cut]] = np.minimum(self._limit[row[cut]], most + _CLEAR_M)
             within = (limit + off) / _SPHERE_M + (0.0 if self._sense == 1 else np.pi)
-            found = np.flatnonzero(cosine >= np.cos(np.clip(within, 0, np.pi))[:, None])
+            found = np.flatnonzero(cosine >= np.cos(np.clip(within, 0, np.pi))[:, None] - _COSINE)
             pair, piece = np.divmod(found, cosine.shape[1])
             pairs.append(pair + cut.start)
             pieces.append(piece)
@@ -382,6 +386,8 @@ class _Search:
             right[open_] = np.where(away > _TOUCH_M, np.sin(theta), 0.0)
             step, flat[open_] = _step(theta, away, outline.curvature(edge[open_], here), sense)
             flat[open_] &= _may_turn(theta, away, place[:, 1], length[open_])
+            # Near the antipode a hill is not where a sphere has it.
+            flat[open_] |= away + length[open_] > _HINGE_END * SEMI_MINOR_M
             speed = outline.speed(edge[open_], here)
             new = np.clip(here + step / speed, ends[0][open_], ends[1][open_])
             moved = (new - here) * speed
@@ -396,7 +402,7 @@ class _Search:
             open_ = open_[~near & (np.abs(moved) > _STILL_M)]
             if not open_.size:
                 break
-        # Where an edge bends about as the circle round the point does, it may have its best at an end as well.
+        # Here a piece may have its best at an end as well.
         doubtful = np.flatnonzero(flat)
         for end in ends:
             away = sense * inverse(outline.on(edge[doubtful], end[doubtful])[0], self._points[row[doubtful]])[2]
@@ -510,12 +516,13 @@ def _to_arcs(towards: FloatArray, middle: FloatArray, chord: FloatArray) -> tupl
 def _hinge_slack(away: FloatArray, reach: FloatArray) -> FloatArray:
     """Bound, to leading order and doubled, how far a hinge's third side may be off on the sphere.
 
-    The slope cot(√K s)·√K of a distance s changes with K by (s/2) g(√K s), g as below; times half the square of how far
+    Where it may reach the antipode a hinge tells nothing. The slope cot(√K s)·√K of a distance s changes with K by (s/2) g(√K s), g as below; times half the square of how far
     off the line the other side leads.
     """
-    x = np.clip((away + reach) / SEMI_MINOR_M, 1e-3, np.pi - 1e-3)
+    x = np.clip((away + reach) / SEMI_MINOR_M, 1e-3, _HINGE_END)
     g = (x - np.sin(x) * np.cos(x)) / (x * np.sin(x) ** 2)
-    return np.asarray(_SPREAD / 2 * away * reach * np.minimum(away, reach) * g + _ARCCOS_M)
+    slack = _SPREAD / 2 * away * reach * np.minimum(away, reach) * g + _ARCCOS_M
+    return np.asarray(np.where(x < _HINGE_END, slack, np.inf))
 
 
 def _step(theta: FloatArray, away: FloatArray, bend: FloatArray, sense: Sense) -> tuple[FloatArray, NDArray[np.bool_]]:
