@@ -516,8 +516,8 @@ def _to_arcs(towards: FloatArray, middle: FloatArray, chord: FloatArray) -> tupl
 def _hinge_slack(away: FloatArray, reach: FloatArray) -> FloatArray:
     """Bound, to leading order and doubled, how far a hinge's third side may be off on the sphere.
 
-    Where it may reach the antipode a hinge tells nothing. The slope cot(√K s)·√K of a distance s changes with K by (s/2) g(√K s), g as below; times half the square of how far
-    off the line the other side leads.
+    Where it may reach the antipode a hinge tells nothing. The slope cot(√K s)·√K of a distance s changes with K by
+    (s/2) g(√K s), g as below; times half the square of how far off the line the other side leads.
     """
     x = np.clip((away + reach) / SEMI_MINOR_M, 1e-3, _HINGE_END)
     g = (x - np.sin(x) * np.cos(x)) / (x * np.sin(x) ** 2)
