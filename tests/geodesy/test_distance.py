@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from zonelib.errors import GeometryError, InputError
 from zonelib.geodesy import densify, disc, distance, distances_to, farthest, farthest_places, nearest_places
+from zonelib.geodesy.lenses import lenses_empty
 from zonelib.geodesy.segments import Pieces
 
 from .oracle import GEOD, boundary_distance, karney
@@ -302,3 +303,44 @@ def test_geodesic_shapes_whose_boxes_are_apart_may_still_meet_where_an_edge_bulg
     found = distance(low, beside, edges="geodesic")
     near = boundary_distance(np.array([found.foot_b]), low.boundary, kind="geodesic")[0]
     assert found.metres == pytest.approx(near, abs=1e-3)
+
+
+@pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
+@given(lon=st.floats(-170, -1), lat=st.floats(-80, 80), turn=st.floats(0, 360), size=st.floats(0.01, 20))
+@FEW
+def test_nearest_place_to_the_antipode_of_a_vertex(
+    edges: Any, lon: float, lat: float, turn: float, size: float
+) -> None:
+    """All ways lead there, no hinge tells which piece is nearest; once nothing was found."""
+    angle = np.radians(turn + np.array([0, 100, 230]))
+    path = np.column_stack([np.clip(lon + size * np.sin(angle), -180, 0), np.clip(lat + size * np.cos(angle), -88, 88)])
+    points = np.column_stack([path[:, 0] + 180, -path[:, 1]])
+    found = nearest_places(points, shapely.LineString(path), edges=edges)
+    for point, metres, place in zip(points, found.metres, found.places, strict=True):
+        assert metres <= min(karney(point, vertex) for vertex in path) + 1e-6
+        assert karney(point, place) == pytest.approx(metres, abs=1e-6)
+
+
+@pytest.mark.parametrize(("lat", "empty"), [(50.2, False), (50.6, True), (49.8, True)])
+def test_a_vertex_between_an_edge_and_its_geodesic(lat: float, empty: bool) -> None:
+    """The geodesic along 50° N over 20° of longitude runs to 50.43° N, by PROJ."""
+    assert GEOD.npts(0, 50, 20, 50, 1)[0] == pytest.approx((10, 50.43), abs=0.01)
+    assert lenses_empty(shapely.Polygon([(0, 50), (20, 50), (10, lat)])) == empty
+
+
+@given(
+    reach=st.lists(st.floats(0.05, 1), min_size=3, max_size=9), size=st.floats(0.1, 15), lat=st.floats(-60, 60),
+    flat=st.floats(0.003, 1),
+)  # fmt: skip
+@settings(FEW, max_examples=100)
+def test_edges_whose_lenses_are_empty_do_not_cross_as_geodesics(
+    reach: list[float], size: float, lat: float, flat: float
+) -> None:
+    turn = np.arange(len(reach)) * 2 * np.pi / len(reach)
+    ring = size * np.array(reach)[:, None] * np.column_stack([np.cos(turn), flat * np.sin(turn)])
+    polygon = shapely.Polygon(ring + np.array([30.0, lat]))
+    if not polygon.is_valid:
+        return
+    drawn = densify(polygon, tolerance_m=1e-2, edges="geodesic")
+    straight = drawn.is_valid and drawn.exterior.is_ccw == polygon.exterior.is_ccw
+    assert straight or not lenses_empty(polygon)

@@ -36,6 +36,7 @@ from zonelib.errors import GeometryError
 from zonelib.geodesy.checks import checked_edges, checked_geometry, checked_word, family
 from zonelib.geodesy.discs import BoolArray
 from zonelib.geodesy.earth import SEMI_MINOR_M, FloatArray, IntArray, direct, earth_centred, inverse
+from zonelib.geodesy.lenses import lenses_empty
 from zonelib.geodesy.lines import as_lonlat_edges
 from zonelib.geodesy.outlines import Found, Outline, Sense
 from zonelib.geodesy.paths import (
@@ -274,7 +275,7 @@ def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Found
     """Give a test of what lies in a polygon, of points with their nearest places on its outline.
 
     Polygons come turned so that their inside lies to the left. As geodesics the edges of a valid polygon may cross:
-    then a side says nothing, so there it is asked only near the outline, and must agree with the drawing.
+    where that is not ruled out a side is asked only near the outline, and must agree with the drawing.
     """
     if edges == "lonlat":
         shapely.prepare(polygon)
@@ -287,7 +288,9 @@ def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Found
         return by_side
 
     def inside(points: FloatArray, nearest: Found) -> BoolArray:
-        found, open_, drawn, metres = np.zeros(len(points), dtype=bool), np.arange(len(points)), rough, nearest.metres
+        drawn, metres = rough, nearest.metres
+        found = nearest.side < 0 if simple else np.zeros(len(points), dtype=bool)
+        open_ = np.flatnonzero(nearest.side == 0) if simple else np.arange(len(points))
         for before, tolerance in pairwise((np.inf, *_INSIDE_M)):
             # Drawn finer only for what lies too near to the outline to be told, and only beside it.
             open_ = open_[metres[open_] <= 2 * before]
@@ -300,7 +303,7 @@ def _insides(polygon: BaseGeometry, edges: Edges) -> Callable[[FloatArray, Found
             open_ = open_[nearest.side[open_] != np.where(found[open_], -1, 1)]
         return found
 
-    rough = rebuilt(polygon, partial(_drawn_even, tolerance_m=_INSIDE_M[0]))
+    rough, simple = rebuilt(polygon, partial(_drawn_even, tolerance_m=_INSIDE_M[0])), lenses_empty(polygon)
     return inside
 
 

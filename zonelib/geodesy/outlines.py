@@ -63,11 +63,18 @@ _IN_CACHE: Final = 1 << 14
 _CURVATURES: Final = ((SEMI_MINOR_M / SEMI_MAJOR_M**2) ** 2, 1 / SEMI_MINOR_M**2)
 _SPREAD: Final = _CURVATURES[1] - _CURVATURES[0]
 _SPHERE_M: Final = float((sum(_CURVATURES) / 2) ** -0.5)
+_HINGE_END: Final = float(np.pi - 1e-3)
 _ARCCOS_M: Final = 0.5
 """What an arc told by its cosine may be off, near 0: the square root of twice the rounding of 1, a dozen times over."""
 
+_COSINE: Final = 1e-15
+"""So much below -1 the cosine of an antipode may come out."""
+
 _TURN_MARGIN: Final = 1.1
 """For what a sphere leaves out of the second derivative: the flattening, a hundredth."""
+
+_LEAST_RUN: Final = 64
+"""An inverse geodesic, the price of a block, costs as much as so many pieces."""
 
 _CLEAR_M: Final = 1e-3
 """A place that is nearest by so much is nearest for sure: the way to it meets no other edge."""
@@ -108,8 +115,8 @@ class Outline:
     ----------
     edges : Pieces
         The edges.
-    leaving, full : ndarray, shape (n,)
-        Azimuth and length of geodesic edges; of others zeros.
+    leaving, arriving, full : ndarray, shape (n,)
+        Azimuths and length of geodesic edges; of others zeros.
     edge : ndarray of int, shape (blocks, run)
         Which edge a piece belongs to.
     low, high : ndarray, shape (blocks, run)
@@ -130,6 +137,7 @@ class Outline:
 
     edges: Pieces
     leaving: FloatArray
+    arriving: FloatArray
     full: FloatArray
     edge: IntArray
     low: FloatArray
@@ -149,20 +157,21 @@ class Outline:
     @classmethod
     def round(cls, whole: Pieces) -> Outline:
         """Make edges ready."""
-        leaving = full = np.zeros(len(whole.start))
+        known = (np.zeros(len(whole.start)),) * 3
         if whole.edges == "geodesic":
-            leaving, _, full = inverse(whole.start, whole.end)
+            known = inverse(whole.start, whole.end)
+        leaving, arriving, full = known
         size = 2 * whole.balls()[1] if whole.edges == "lonlat" else full
         count = np.maximum(1, np.ceil(np.maximum(size / _PIECE_M, np.sqrt(whole.bend_m() / _BEND_M)))).astype(np.intp)
         edge = np.repeat(np.arange(len(count)), count)
         low = (np.arange(edge.size) - np.repeat(np.cumsum(count) - count, count)) / count[edge]
         high = np.minimum(low + 1 / count[edge], 1.0)
         pieces = Pieces(
-            start=_on(whole, leaving, full, edge, low)[0], end=_on(whole, leaving, full, edge, high)[0],
+            start=_on(whole, known, edge, low)[0], end=_on(whole, known, edge, high)[0],
             edges=whole.edges,
         )  # fmt: skip
         centre, half = pieces.balls()
-        run = int(np.clip(0.7 * np.sqrt(edge.size), 8, 512))
+        run = int(np.clip(0.7 * np.sqrt(edge.size), _LEAST_RUN, 512))
         order = _gathered(centre, run)
         # The last block is filled up with its last piece.
         order = np.append(order, np.repeat(order[-1:], -len(order) % run)).reshape(-1, run)
@@ -176,7 +185,8 @@ class Outline:
         # how far off it runs; doubled.
         bow = _SPREAD * reach[:, None] * half[order] ** 2
         return cls(
-            edges=whole, leaving=leaving, full=full, edge=edge[order], low=low[order], high=high[order],
+            edges=whole, leaving=leaving, arriving=arriving, full=full,
+            edge=edge[order], low=low[order], high=high[order],
             doubt=pieces.bend_m()[order] + bow, half=half[order], middle=middle,
             reduced=reduced_vectors(middle), reach=reach,
             arcs=_Arcs(middle, pieces.start[order], pieces.end[order]),
@@ -209,7 +219,7 @@ class Outline:
 
     def on(self, edge: IntArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Give the places and azimuths at these shares of these edges."""
-        return _on(self.edges, self.leaving, self.full, edge, share)
+        return _on(self.edges, (self.leaving, self.arriving, self.full), edge, share)
 
     def speed(self, edge: IntArray, share: FloatArray) -> FloatArray:
         """Give metres per share, never 0."""
@@ -309,7 +319,7 @@ class _Search:
         reach = self._outline.reach + _ARCCOS_M
         arc = self._arc_within(self._limit + reach.max())
         # Found in the flat array: ten times faster than in two dimensions.
-        block, row = np.divmod(np.flatnonzero(wanted & (cosine >= np.cos(arc))), cosine.shape[1])
+        block, row = np.divmod(np.flatnonzero(wanted & (cosine >= np.cos(arc) - _COSINE)), cosine.shape[1])
         least = self._bounds(np.arccos(np.clip(cosine[block, row], -1, 1)))[0] - reach[block]
         keep = least <= self._limit[row]
         return block[keep], row[keep]
@@ -345,7 +355,7 @@ class _Search:
             most = self._told_arc(_SPHERE_M * np.arccos(np.clip(cosine.max(axis=1), -1, 1))) + off
             limit = self._limit[row[cut]] = np.minimum(self._limit[row[cut]], most + _CLEAR_M)
             within = (limit + off) / _SPHERE_M + (0.0 if self._sense == 1 else np.pi)
-            found = np.flatnonzero(cosine >= np.cos(np.clip(within, 0, np.pi))[:, None])
+            found = np.flatnonzero(cosine >= np.cos(np.clip(within, 0, np.pi))[:, None] - _COSINE)
             pair, piece = np.divmod(found, cosine.shape[1])
             pairs.append(pair + cut.start)
             pieces.append(piece)
@@ -369,13 +379,15 @@ class _Search:
         for _ in range(_MOST_STEPS):
             here = share[open_]
             place, ahead = outline.on(edge[open_], here)
-            towards, _, away = inverse(place, self._points[row[open_]])
+            towards, away = _inverse_once(place, row[open_], self._points)
             better = sense * away < metres[open_]
             metres[open_[better]], at[open_[better]] = sense * away[better], here[better]
             theta = np.radians(towards - ahead)
             right[open_] = np.where(away > _TOUCH_M, np.sin(theta), 0.0)
             step, flat[open_] = _step(theta, away, outline.curvature(edge[open_], here), sense)
             flat[open_] &= _may_turn(theta, away, place[:, 1], length[open_])
+            # Near the antipode a hill is not where a sphere has it.
+            flat[open_] |= away + length[open_] > _HINGE_END * SEMI_MINOR_M
             speed = outline.speed(edge[open_], here)
             new = np.clip(here + step / speed, ends[0][open_], ends[1][open_])
             moved = (new - here) * speed
@@ -390,7 +402,7 @@ class _Search:
             open_ = open_[~near & (np.abs(moved) > _STILL_M)]
             if not open_.size:
                 break
-        # Where an edge bends about as the circle round the point does, it may have its best at an end as well.
+        # Here a piece may have its best at an end as well.
         doubtful = np.flatnonzero(flat)
         for end in ends:
             away = sense * inverse(outline.on(edge[doubtful], end[doubtful])[0], self._points[row[doubtful]])[2]
@@ -421,7 +433,8 @@ def _gathered(places: FloatArray, run: int) -> IntArray:
     while open_:
         part = open_.pop()
         if len(part) <= run:
-            ready.append(part)
+            # Neighbours side by side.
+            ready.append(np.sort(part))
             continue
         first = run * max(1, -(-len(part) // run) // 2)
         axis = int(np.ptp(places[part], axis=0).argmax())
@@ -431,11 +444,14 @@ def _gathered(places: FloatArray, run: int) -> IntArray:
 
 
 def _on(
-    edges: Pieces, leaving: FloatArray, full: FloatArray, edge: IntArray, share: FloatArray
+    edges: Pieces, known: tuple[FloatArray, FloatArray, FloatArray], edge: IntArray, share: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     start, end = edges.start[edge], edges.end[edge]
     if edges.edges == "geodesic":
-        place, ahead = direct(start, leaving[edge], share * full[edge])
+        leaving, arriving, full = (of[edge] for of in known)
+        place, ahead = start.copy(), np.where(share == 1, arriving, leaving)
+        inner = np.flatnonzero((share > 0) & (share < 1))
+        place[inner], ahead[inner] = direct(start[inner], leaving[inner], share[inner] * full[inner])
     else:
         place = start + share[:, None] * (end - start)
         north, east = speeds(place[:, 1], end - start)
@@ -443,6 +459,15 @@ def _on(
     for ends, at in ((start, share == 0), (end, share == 1)):
         place[at] = ends[at]
     return place, ahead
+
+
+def _inverse_once(place: FloatArray, row: IntArray, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give azimuth and distance from places to their points; a corner that both of its edges lead to is asked once."""
+    new = np.diff(row, prepend=-1) != 0
+    new[1:] |= (place[1:] != place[:-1]).any(axis=1)
+    azimuth, _, metres = inverse(place[new], points[row[new]])
+    of = np.cumsum(new) - 1
+    return azimuth[of], metres[of]
 
 
 def _vectors(azimuth: FloatArray, metres: FloatArray) -> FloatArray:
@@ -491,12 +516,13 @@ def _to_arcs(towards: FloatArray, middle: FloatArray, chord: FloatArray) -> tupl
 def _hinge_slack(away: FloatArray, reach: FloatArray) -> FloatArray:
     """Bound, to leading order and doubled, how far a hinge's third side may be off on the sphere.
 
-    The slope cot(√K s)·√K of a distance s changes with K by (s/2) g(√K s), g as below; times half the square of how far
-    off the line the other side leads.
+    Where it may reach the antipode a hinge tells nothing. The slope cot(√K s)·√K of a distance s changes with K by
+    (s/2) g(√K s), g as below; times half the square of how far off the line the other side leads.
     """
-    x = np.clip((away + reach) / SEMI_MINOR_M, 1e-3, np.pi - 1e-3)
+    x = np.clip((away + reach) / SEMI_MINOR_M, 1e-3, _HINGE_END)
     g = (x - np.sin(x) * np.cos(x)) / (x * np.sin(x) ** 2)
-    return np.asarray(_SPREAD / 2 * away * reach * np.minimum(away, reach) * g + _ARCCOS_M)
+    slack = _SPREAD / 2 * away * reach * np.minimum(away, reach) * g + _ARCCOS_M
+    return np.asarray(np.where(x < _HINGE_END, slack, np.inf))
 
 
 def _step(theta: FloatArray, away: FloatArray, bend: FloatArray, sense: Sense) -> tuple[FloatArray, NDArray[np.bool_]]:

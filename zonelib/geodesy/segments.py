@@ -22,6 +22,7 @@ from zonelib.geodesy.earth import (
     IntArray,
     direct,
     earth_centred,
+    greatest_arc,
     inverse,
 )
 from zonelib.geodesy.paths import EDGES, Edges
@@ -92,8 +93,8 @@ class Pieces:
         middle = (a + b) / 2
         # A place of a curve of length s is, with the two ends, on a path of length s: in the ellipsoid with the ends as
         # foci, whose half axis s/2 is the farthest any of it is from the middle.
-        half = (inverse(self.start, self.end)[2] if self.edges == "geodesic" else self._longest()) / 2
-        return middle, half
+        longest = greatest_arc(np.linalg.norm(b - a, axis=1)) if self.edges == "geodesic" else self._longest()
+        return middle, longest / 2
 
     def bend_m(self) -> FloatArray:
         """Give how far each true edge may run beside the geodesic between its ends."""
