@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         DiscsFound,
         DistanceFound,
         ErrorTerm,
+        FarByNetwork,
         FarPlace,
         FigureCompared,
         Finding,
@@ -57,10 +58,13 @@ if TYPE_CHECKING:
         LineCoverage,
         LineFound,
         NearestFound,
+        NearPlace,
+        NetworkCoverage,
         OffsetFound,
         OpenPoints,
         PairsFound,
         PatrolCalendar,
+        PatrolLoads,
         PatrolPlan,
         PatrolRound,
         PlacesFound,
@@ -87,7 +91,9 @@ if TYPE_CHECKING:
         StatusJump,
         Stretch,
         Strip,
+        TeamLoad,
         TownSide,
+        TravelNetwork,
         WayOut,
         WhyNot,
         WithinFound,
@@ -130,6 +136,7 @@ if TYPE_CHECKING:
         open_points,
         pairs_within,
         patrol_calendar,
+        patrol_loads,
         patrol_round,
         place_at,
         plan_patrols,
@@ -151,6 +158,7 @@ if TYPE_CHECKING:
         strip_sectors,
         strips_by_class,
         tapered_strip,
+        travel_network,
         two_sided_strip,
         union_of,
         what_changed,
@@ -226,20 +234,21 @@ _HOMES: Final = {
         "AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow "
         "CandidateSpan CandidatesFound ChainageFound Change Combination Conflict CoverageShares CrewCap CrewDuty "
         "CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm "
-        "FarPlace FigureCompared Finding FromProjected Gap HypothesisFound InwardBand KeepAway LegFound "
-        "LengthFound LifeCycle LineCoverage LineFound NearestFound OffsetFound OpenPoints PairsFound "
-        "PatrolCalendar PatrolPlan PatrolRound PlacesFound PostCoverage ProposalsCompared Publication RangeCheck "
-        "RangeRing RangeRow RangeRules RangeSpan Reading RegionFound Requirement Revisits RoundsPlan SameStretch "
-        "SectorNeed SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Stretch Strip "
-        "TRANSITIONS TownSide WayOut WhyNot WithinFound ZoneCalendar ZonePlan area area_between assign_both_ways "
-        "assign_teams audit buffer buffer_areas candidates_along chainage check_candidates check_range common_to "
-        "compare_boundaries compare_proposals compare_published corridor coverage deadlines_at default_boundary "
-        "describe_plane discs distance distance_bands distances east_or_west_of for_publication from_projected "
-        "inward_band length life_cycle median_line nearest north_or_south_of one_sided_strip open_points "
-        "pairs_within patrol_calendar patrol_round place_at plan_patrols plan_posts plan_rounds possible_places "
-        "range_rings region_area revisits ring section sector sector_needs sectors shared_border side_of simplify "
-        "stepped_strip strip_sectors strips_by_class tapered_strip two_sided_strip union_of what_changed within "
-        "without write_report"
+        "FarByNetwork FarPlace FigureCompared Finding FromProjected Gap HypothesisFound InwardBand KeepAway "
+        "LegFound LengthFound LifeCycle LineCoverage LineFound NearPlace NearestFound NetworkCoverage OffsetFound "
+        "OpenPoints PairsFound PatrolCalendar PatrolLoads PatrolPlan PatrolRound PlacesFound PostCoverage "
+        "ProposalsCompared Publication RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound "
+        "Requirement Revisits RoundsPlan SameStretch SectorNeed SectorsFound ShiftClash SideFound SitingPlan "
+        "StationFound StatusJump Stretch Strip TRANSITIONS TeamLoad TownSide TravelNetwork WayOut WhyNot "
+        "WithinFound ZoneCalendar ZonePlan area area_between assign_both_ways assign_teams audit buffer "
+        "buffer_areas candidates_along chainage check_candidates check_range common_to compare_boundaries "
+        "compare_proposals compare_published corridor coverage deadlines_at default_boundary describe_plane discs "
+        "distance distance_bands distances east_or_west_of for_publication from_projected inward_band length "
+        "life_cycle median_line nearest north_or_south_of one_sided_strip open_points pairs_within patrol_calendar "
+        "patrol_loads patrol_round place_at plan_patrols plan_posts plan_rounds possible_places range_rings "
+        "region_area revisits ring section sector sector_needs sectors shared_border side_of simplify "
+        "stepped_strip strip_sectors strips_by_class tapered_strip travel_network two_sided_strip union_of "
+        "what_changed within without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -300,6 +309,7 @@ __all__ = [
     "Document",
     "ErrorTerm",
     "Event",
+    "FarByNetwork",
     "FarPlace",
     "FigureCompared",
     "FileError",
@@ -327,7 +337,9 @@ __all__ = [
     "Means",
     "Measurement",
     "Meeting",
+    "NearPlace",
     "NearestFound",
+    "NetworkCoverage",
     "NotFoundError",
     "NotStated",
     "Objection",
@@ -336,6 +348,7 @@ __all__ = [
     "PairsFound",
     "PatrolAssignment",
     "PatrolCalendar",
+    "PatrolLoads",
     "PatrolPlan",
     "PatrolRound",
     "Period",
@@ -385,7 +398,9 @@ __all__ = [
     "Stretch",
     "Strip",
     "Team",
+    "TeamLoad",
     "TownSide",
+    "TravelNetwork",
     "View",
     "WayOut",
     "WhyNot",
@@ -439,6 +454,7 @@ __all__ = [
     "open_points",
     "pairs_within",
     "patrol_calendar",
+    "patrol_loads",
     "patrol_round",
     "place_at",
     "plan_patrols",
@@ -464,6 +480,7 @@ __all__ = [
     "strips_by_class",
     "tapered_strip",
     "to_frame",
+    "travel_network",
     "two_sided_strip",
     "union_of",
     "what_changed",
