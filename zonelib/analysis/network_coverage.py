@@ -78,8 +78,8 @@ def coverage_by_network(
         )
     costs[:, off] = np.inf
     times = [(costs <= one * limit).sum(axis=0) for one in (1, 0.8, 1.2)]
-    shares = [
-        CoverageShares[Reach](reach=one, **_shares(spots, many))
+    shares: list[CoverageShares[Reach]] = [
+        CoverageShares(reach=one, **_shares(spots, many))
         for one, many in zip((reach, reach * 0.8, reach * 1.2), times, strict=True)
     ]
     nearest = costs.min(axis=0)

@@ -60,12 +60,12 @@ def feet_on(points: FloatArray, pieces: Pieces, *, within_m: float) -> Feet:
     row = np.repeat(np.arange(len(points)), [len(one) for one in lists])
     col = np.concatenate([np.asarray(one, dtype=np.intp) for one in lists])
     chord, bend = _to_chord(space[row], pieces.take(col)), half[col] ** 2 / RADIUS_LEAST_M
-    roof = np.full(len(points), within_m)
+    roof = np.full(len(points), float(within_m))
     np.minimum.at(roof, row, greatest_arc(chord + bend))
     keep = chord - bend <= roof[row] + TIE_M
     row, col = row[keep], col[keep]
     metres, feet = nearest_on(points[row], pieces.take(col))
-    least = np.full(len(points), within_m)
+    least = np.full(len(points), float(within_m))
     np.minimum.at(least, row, metres)
     keep = (metres <= least[row] + TIE_M) & (metres <= within_m)
     row, col, metres, feet = row[keep], col[keep], metres[keep], feet[keep]
