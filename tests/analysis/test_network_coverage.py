@@ -117,6 +117,16 @@ def test_an_edge_runs_along_its_geometry(turned: bool) -> None:
     assert np.isnan(straight[0, 0])
 
 
+def test_a_loop_at_a_node_and_an_edge_of_no_length_do_no_harm() -> None:
+    graph = road(nx.MultiDiGraph)
+    graph.add_edge("a", "a", minutes=1)
+    graph.add_node("again", x=36.0, y=35.2)
+    graph.add_edge("b", "again", minutes=2)
+    network = zl.travel_network(graph, **MINUTES)
+    costs = travel_costs(network, np.array([[36, 35]]), np.array([[36, 35.2]]), names=["a"], what="post")
+    assert costs[0, 0] / 60 == pytest.approx(20)
+
+
 def grid(kind: type, seed: int) -> nx.Graph:
     rng = np.random.default_rng(seed)
     graph = kind(nx.grid_2d_graph(6, 5))
@@ -273,6 +283,9 @@ def test_bad_networks_are_told() -> None:
     graph = road()
     graph.edges["a", "b"]["geometry"] = Point(36, 35)
     with pytest.raises(zl.InputError, match="no LineString"):
+        zl.travel_network(graph, **MINUTES)
+    graph.edges["a", "b"]["geometry"] = LineString([(36, 35), (36.1, 35.2)])
+    with pytest.raises(zl.InputError, match=r"drawn 9.11 km off its nodes"):
         zl.travel_network(graph, **MINUTES)
     with pytest.raises(zl.InputError, match="how fast one goes"):
         zl.travel_network(road(), cost="minutes", unit="min", join_within=m(500))

@@ -324,9 +324,10 @@ class NetworkCoverage:
     def __str__(self) -> str:
         is_line = isinstance(self.size, Distance)
         size = f"{self.size.km:,.1f} km" if isinstance(self.size, Distance) else str(self.size)
+        worst = f"at most {self.worst}" if self.worst.cost is not None else str(self.worst)
         gap = f"; longest gap {self.longest_gap}" if self.longest_gap else "; no gap" if is_line else ""
         return (
             f"{self.shares.covered:.1%} of {size} of {self.of or ('the line' if is_line else 'the area')} within "
             f"{spoken_reach(self.shares.reach)} of a post by the network, {self.shares.twice:.1%} of two or more; "
-            f"at most {self.worst}{gap}"
+            f"{worst}{gap}"
         )

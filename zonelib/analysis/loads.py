@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from zonelib.analysis.calendar_results import Floats, days_words
+from zonelib.analysis.calendar_results import Floats, counted, days_words
 from zonelib.analysis.calendars import Duty, Report, duties_of, reports_of, window_of
 from zonelib.analysis.courses import Course, course_of
 from zonelib.errors import NotFoundError, nearest
@@ -18,6 +18,7 @@ from zonelib.model import Knowledge, Scenario, Team
 _ASSUMED: Final = (
     "patrols go their route there and back, or once round where it ends where it starts",
     "an assignment of several teams is shared among them evenly, and so is a report that names none",
+    "a report of a team that is not among those of the assignment counts for none",
     "what is agreed or in place counts for certain, anything else but what is refused perhaps",
     "a patrol reported as restricted counts as a whole one; where no report speaks of a day, nothing is concluded",
 )
@@ -127,7 +128,7 @@ class PatrolLoads:
         low, high = (sum(one.km_per_day[i] for one in self.teams) for i in (0, 1))
         full = [one.team for one in self.teams if one.too_much]
         return (
-            f"{len(self.teams)} teams, {days_words(self.first, self.last)}: {_span((low, high))} km a day"
+            f"{counted(len(self.teams), 'team')}, {days_words(self.first, self.last)}: {_span((low, high))} km a day"
             + (f"; more than the hours stated for {', '.join(full)}" if full else "")
             + (f"; {len(self.left_out)} left out" if self.left_out else "")
         )
@@ -167,7 +168,7 @@ def patrol_loads(scenario: Scenario, *, first: dt.date, last: dt.date, known_on:
     window, knowledge = window_of(first, last, known_on), Knowledge(scenario, known_on)
     reported: list[str] = []
     reports = list(reports_of(scenario, window, knowledge, reported))
-    counted: list[_Counted] = []
+    duties: list[_Counted] = []
     left_out = [f"{id}: it has no zones or no days" for id in reported]
     for duty in duties_of(scenario, window, knowledge, []):
         course, why = _course(scenario, duty)
@@ -176,8 +177,8 @@ def patrol_loads(scenario: Scenario, *, first: dt.date, last: dt.date, known_on:
             continue
         # The rates of a duty are those of each of its zones.
         whole = duty.patrols * max(len(duty.zones), 1)
-        counted.append(_Counted(duty, course, tuple(duty.assignment.teams or ()), whole))
-    loads = (_load(team, [one for one in counted if team.id in one.teams], reports) for team in scenario.teams)
+        duties.append(_Counted(duty, course, tuple(duty.assignment.teams or ()), whole))
+    loads = (_load(team, [one for one in duties if team.id in one.teams], reports) for team in scenario.teams)
     return PatrolLoads(
         first=first, last=last, known_on=known_on, teams=tuple(load for load in loads if load.assignments),
         left_out=tuple(left_out), assumptions=_ASSUMED,

@@ -183,6 +183,7 @@ def travel_network(
     tail, head = (np.array([number[edge[end]] for edge in every], dtype=np.intp) for end in (0, 1))
     weight = np.array([_cost(edge, cost) for edge in every]) * _BASE[unit]
     courses = [_course(edge, places[[a, b]]) for edge, a, b in zip(every, tail, head, strict=True)]
+    courses = _from_the_tail(courses, places[tail], places[head], every, join_within)
     pieces, edge, low, high = _pieces(courses)
     return TravelNetwork(
         cost=cost, unit=unit, join_within=join_within, walk_km_h=walk_km_h, two_way=not graph.is_directed(),
@@ -218,7 +219,7 @@ def _cost(edge: tuple[Any, Any, Mapping[str, Any]], cost: str) -> float:
 
 
 def _course(edge: tuple[Any, Any, Mapping[str, Any]], ends: FloatArray) -> FloatArray:
-    """Give the vertices of an edge from its tail on."""
+    """Give the vertices of an edge, as drawn or straight."""
     drawn = edge[2].get("geometry")
     if drawn is None:
         return ends
@@ -227,9 +228,28 @@ def _course(edge: tuple[Any, Any, Mapping[str, Any]], ends: FloatArray) -> Float
     course = shapely.get_coordinates(drawn)
     if not np.isfinite(course).all() or (np.abs(course) > (360, 90)).any():
         raise InputError(f"the edge from {edge[0]!r} to {edge[1]!r} is not drawn in longitude/latitude")
-    # Graphs without direction keep the drawing of an edge from either end.
-    ahead, back = (inverse(course[[0, -1]], there)[2].sum() for there in (ends, ends[::-1]))
-    return course if ahead <= back else course[::-1]
+    return course
+
+
+def _from_the_tail(
+    courses: list[FloatArray],
+    tails: FloatArray,
+    heads: FloatArray,
+    edges: list[tuple[Any, Any, Mapping[str, Any]]],
+    join_within: Distance,
+) -> list[FloatArray]:
+    """Turn those round that are drawn from the other end, as graphs without direction leave them."""
+    first, last = (np.array([course[end] for course in courses]) for end in (0, -1))
+    ahead = np.maximum(inverse(first, tails)[2], inverse(last, heads)[2])
+    back = np.maximum(inverse(first, heads)[2], inverse(last, tails)[2])
+    off = np.minimum(ahead, back)
+    if off.max() > join_within.m:
+        tail, head, _ = edges[int(np.argmax(off))]
+        raise InputError(
+            f"the edge from {tail!r} to {head!r} is drawn {off.max() / 1e3:,.3g} km off its nodes; draw it from one to "
+            "the other, in longitude/latitude"
+        )
+    return [course[::-1] if turn else course for course, turn in zip(courses, back < ahead, strict=True)]
 
 
 def _pieces(courses: list[FloatArray]) -> tuple[Pieces, IntArray, FloatArray, FloatArray]:

@@ -24,7 +24,7 @@ LONGEST_M: Final = 2_000.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Feet:
+class PieceFeet:
     """Nearest places on pieces, sorted by point; a point has a row for each piece that is equally near.
 
     Parameters
@@ -41,7 +41,7 @@ class Feet:
     share: FloatArray
 
 
-def feet_on(points: FloatArray, pieces: Pieces, *, within_m: float) -> Feet:
+def feet_on(points: FloatArray, pieces: Pieces, *, within_m: float) -> PieceFeet:
     """Find the nearest places on pieces; a point with none within a distance has no row.
 
     Parameters
@@ -71,7 +71,7 @@ def feet_on(points: FloatArray, pieces: Pieces, *, within_m: float) -> Feet:
     row, col, metres, feet = row[keep], col[keep], metres[keep], feet[keep]
     full = 2 * half[col]
     share = inverse(pieces.start[col], feet)[2] / np.where(full > 0, full, 1)
-    return Feet(row=row, piece=col, metres=metres, share=np.clip(share, 0, 1))
+    return PieceFeet(row=row, piece=col, metres=metres, share=np.clip(share, 0, 1))
 
 
 def _to_chord(space: FloatArray, pieces: Pieces) -> FloatArray:
