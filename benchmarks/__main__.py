@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import audit, boundaries, buffers, calendars, distances, proof, range_checks, range_claims, siting
+from benchmarks import (
+    audit,
+    boundaries,
+    buffers,
+    calendars,
+    distances,
+    networks,
+    proof,
+    range_checks,
+    range_claims,
+    siting,
+)
 from benchmarks.race import say
 
 PARTS = ("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols", "siting")
@@ -39,6 +50,7 @@ def main() -> None:
         audit.large_record(rounds=3)
     if asked.only in (None, "patrols"):
         calendars.year(rounds=3)
+        networks.posts_to_places(rounds=3)
     if asked.only in (None, "siting"):
         siting.line_of_400_km(rounds=5)
         siting.models(size=60, rounds=3)
