@@ -63,6 +63,8 @@ def test_what_is_only_proposed_counts_perhaps_and_for_its_days() -> None:
     assert found.assignments == ("daily", "more")
     assert found.km_per_day == pytest.approx((4 * KM, 6 * KM))
     assert found.busiest_hours == pytest.approx(4 * HOURS)
+    gone = duty("gone", period=zl.Period(first=FIRST - dt.timedelta(days=9), last=FIRST - dt.timedelta(days=1)))
+    assert not loads(scenario(gone)).teams
 
 
 def test_several_teams_share_an_assignment() -> None:
@@ -115,15 +117,18 @@ def test_hours_that_are_too_many_are_told() -> None:
 
 
 def test_what_cannot_be_counted_is_named() -> None:
-    bare = zl.Route(id="bare", name="Bare")
+    bare, there = zl.Route(id="bare", name="Bare"), zl.Route(id="there", name="There", place="there")
     found = loads(
         scenario(
             duty("a", teams=zl.NOT_STATED), duty("b", frequency=zl.NOT_STATED), duty("c", route=zl.NOT_STATED),
-            duty("d", route="bare"), routes=(ROUTE, bare),
+            duty("d", route="bare"), duty("e", route="there"), routes=(ROUTE, bare, there),
+            places=(zl.Place(id="there", name="There"),),
         )
     )  # fmt: skip
     assert found.left_out == (
-        "a: no teams stated", "b: no frequency stated", "c: no route stated", "d: the course of bare is not told"
+        "a: no teams stated", "b: no frequency stated", "c: no route stated",
+        "d: the course of route 'bare' is not told; give it a geometry or a place",
+        "e: place 'there' has no geometry; give it one to measure it",
     )  # fmt: skip
     assert not found.teams
     with pytest.raises(zl.NotFoundError, match="no load of a team 't1'"):

@@ -12,7 +12,7 @@ import numpy as np
 from zonelib.analysis.calendar_results import Floats, counted, days_words
 from zonelib.analysis.calendars import Duty, Report, duties_of, reports_of, window_of
 from zonelib.analysis.courses import Course, course_of
-from zonelib.errors import NotFoundError, nearest
+from zonelib.errors import GeometryError, InputError, NotFoundError, nearest
 from zonelib.model import Knowledge, Scenario, Team
 
 _ASSUMED: Final = (
@@ -92,7 +92,7 @@ class PatrolLoads:
     teams : tuple of TeamLoad
         Every team of the scenario with an assignment that could be counted, in its order.
     left_out : tuple of str
-        Assignments that could not be counted, and reports without zones or days, each with why.
+        Assignments of these days that could not be counted, and reports without zones or days, each with why.
     assumptions : tuple of str
         How what is said was read.
     """
@@ -171,6 +171,8 @@ def patrol_loads(scenario: Scenario, *, first: dt.date, last: dt.date, known_on:
     duties: list[_Counted] = []
     left_out = [f"{id}: it has no zones or no days" for id in reported]
     for duty in duties_of(scenario, window, knowledge, []):
+        if duty.possible.start == duty.possible.stop:
+            continue
         course, why = _course(scenario, duty)
         if course is None:
             left_out.append(f"{duty.assignment.id}: {why}")
@@ -190,10 +192,10 @@ def _course(scenario: Scenario, duty: Duty) -> tuple[Course | None, str]:
     for what in ("teams", "frequency", "route"):
         if not getattr(said, what):
             return None, f"no {what} stated"
-    route = scenario.route(said.route or "")
-    if not route.geometry and not route.place:
-        return None, f"the course of {route.id} is not told"
-    return course_of(route, scenario), ""
+    try:
+        return course_of(scenario.route(said.route or ""), scenario), ""
+    except (GeometryError, InputError) as error:
+        return None, str(error)
 
 
 def _load(team: Team, duties: list[_Counted], reports: Iterable[Report]) -> TeamLoad:
