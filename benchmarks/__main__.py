@@ -10,6 +10,7 @@ from benchmarks import (
     buffers,
     calendars,
     distances,
+    networks,
     proof,
     range_checks,
     range_claims,
@@ -50,6 +51,7 @@ def main() -> None:
         audit.large_record(rounds=3)
     if asked.only in (None, "patrols"):
         calendars.year(rounds=3)
+        networks.posts_to_places(rounds=3)
     if asked.only in (None, "siting"):
         siting.line_of_400_km(rounds=5)
         siting.models(size=60, rounds=3)

@@ -34,7 +34,10 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the Parameters sections say the types in words
 numpydoc_show_class_members = False  # the class template lists them
 # "Bases: Generic[V_co]": a type variable has no page of its own.
-nitpick_ignore = [("py:obj", "zonelib.model.states.V_co")]
+nitpick_ignore = [
+    ("py:obj", "zonelib.model.states.V_co"),
+    ("py:obj", "zonelib.analysis.coverage_results.ReachT"),
+]
 default_role = "code"  # `edges` in a docstring may be a parameter, which is no target for a link
 
 # MyST

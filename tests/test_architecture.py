@@ -44,6 +44,7 @@ KEPT_TO = {
     "jinja2": r"zonelib\.maps\.page",
     "markupsafe": r"zonelib\.maps\.page",
     "matplotlib": r"zonelib\.maps\.pen",
+    "networkx": r"nobody: a graph is known by what it can do",
     "pandas": r"zonelib\.frames",
     "pydantic": r"zonelib\.files\..+",
     "pydantic_core": r"zonelib\.files\..+",

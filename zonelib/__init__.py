@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         DiscsFound,
         DistanceFound,
         ErrorTerm,
+        FarByNetwork,
         FarPlace,
         FigureCompared,
         Finding,
@@ -58,10 +59,13 @@ if TYPE_CHECKING:
         LineCoverage,
         LineFound,
         NearestFound,
+        NearPlace,
+        NetworkCoverage,
         OffsetFound,
         OpenPoints,
         PairsFound,
         PatrolCalendar,
+        PatrolLoads,
         PatrolPlan,
         PatrolRound,
         PlacesFound,
@@ -88,7 +92,9 @@ if TYPE_CHECKING:
         StatusJump,
         Stretch,
         Strip,
+        TeamLoad,
         TownSide,
+        TravelNetwork,
         WayOut,
         WhyNot,
         WithinFound,
@@ -132,6 +138,7 @@ if TYPE_CHECKING:
         open_points,
         pairs_within,
         patrol_calendar,
+        patrol_loads,
         patrol_round,
         place_at,
         plan_patrols,
@@ -153,6 +160,7 @@ if TYPE_CHECKING:
         strip_sectors,
         strips_by_class,
         tapered_strip,
+        travel_network,
         two_sided_strip,
         union_of,
         what_changed,
@@ -242,6 +250,23 @@ _HOMES: Final = {
         "plan_rounds possible_places range_rings region_area revisits ring section sector sector_needs sectors "
         "shared_border side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip two_sided_strip "
         "union_of what_changed within without write_report"
+        "CandidateSpan CandidatesFound ChainageFound Change Combination Conflict CoverageShares CrewCap CrewDuty "
+        "CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart DiscsFound DistanceFound ErrorTerm "
+        "FarByNetwork FarPlace FigureCompared Finding FromProjected Gap HypothesisFound InwardBand KeepAway "
+        "LegFound LengthFound LifeCycle LineCoverage LineFound NearPlace NearestFound NetworkCoverage OffsetFound "
+        "OpenPoints PairsFound PatrolCalendar PatrolLoads PatrolPlan PatrolRound PlacesFound PostCoverage "
+        "ProposalsCompared Publication RangeCheck RangeRing RangeRow RangeRules RangeSpan Reading RegionFound "
+        "Requirement Revisits RoundsPlan SameStretch SectorNeed SectorsFound ShiftClash SideFound SitingPlan "
+        "StationFound StatusJump Stretch Strip TRANSITIONS TeamLoad TownSide TravelNetwork WayOut WhyNot "
+        "WithinFound ZoneCalendar ZonePlan area area_between assign_both_ways assign_teams audit buffer "
+        "buffer_areas candidates_along chainage check_candidates check_range common_to compare_boundaries "
+        "compare_proposals compare_published corridor coverage deadlines_at default_boundary describe_plane discs "
+        "distance distance_bands distances east_or_west_of for_publication from_projected inward_band length "
+        "life_cycle median_line nearest north_or_south_of one_sided_strip open_points pairs_within patrol_calendar "
+        "patrol_loads patrol_round place_at plan_patrols plan_posts plan_rounds possible_places range_rings "
+        "region_area revisits ring section sector sector_needs sectors shared_border side_of simplify "
+        "stepped_strip strip_sectors strips_by_class tapered_strip travel_network two_sided_strip union_of "
+        "what_changed within without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -303,6 +328,7 @@ __all__ = [
     "Document",
     "ErrorTerm",
     "Event",
+    "FarByNetwork",
     "FarPlace",
     "FigureCompared",
     "FileError",
@@ -330,7 +356,9 @@ __all__ = [
     "Means",
     "Measurement",
     "Meeting",
+    "NearPlace",
     "NearestFound",
+    "NetworkCoverage",
     "NotFoundError",
     "NotStated",
     "Objection",
@@ -339,6 +367,7 @@ __all__ = [
     "PairsFound",
     "PatrolAssignment",
     "PatrolCalendar",
+    "PatrolLoads",
     "PatrolPlan",
     "PatrolRound",
     "Period",
@@ -388,7 +417,9 @@ __all__ = [
     "Stretch",
     "Strip",
     "Team",
+    "TeamLoad",
     "TownSide",
+    "TravelNetwork",
     "View",
     "WayOut",
     "WhyNot",
@@ -443,6 +474,7 @@ __all__ = [
     "open_points",
     "pairs_within",
     "patrol_calendar",
+    "patrol_loads",
     "patrol_round",
     "place_at",
     "plan_patrols",
@@ -468,6 +500,7 @@ __all__ = [
     "strips_by_class",
     "tapered_strip",
     "to_frame",
+    "travel_network",
     "two_sided_strip",
     "union_of",
     "what_changed",

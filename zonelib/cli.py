@@ -221,7 +221,7 @@ def coverage(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what of the edge of a zone lies within reach of posts, and where the gaps are."""
+    """Say what of the edge of a zone lies within reach of posts, where the gaps are, and what each team has to go."""
     said = zl.read(scenario)
     known = said.as_known(said.as_of) if isinstance(said.as_of, dt.date) else said
     posts: list[Any] = [*(one for one in known.posts if one.place or one.geometry), *map(_position, post or ())]
@@ -230,6 +230,7 @@ def coverage(
     of = known.zone(zone)
     found = zl.coverage(of, posts=posts, reach=zl.Distance.parse(reach), scenario=known, ring_start=_first_corner(of))
     assert isinstance(found, zl.LineCoverage)
+    loads = zl.patrol_loads(known, first=said.as_of, last=said.as_of) if isinstance(said.as_of, dt.date) else None
     if as_json:
         told: dict[str, Any] = {"zone": zone, "reach_m": found.shares.reach.m, "length_m": round(found.length.m, 3)}
         told |= {"covered": found.shares.covered, "twice": found.shares.twice, "error_m": found.error.m}
@@ -238,11 +239,12 @@ def coverage(
         ]
         told["gaps"] = [
             {"begins_m": gap.begins.m, "ends_m": gap.ends.m, "length_m": gap.length.m, "from": gap.begins_at,
-             "to": gap.ends_at}
+             "to": gap.ends_at, "near": [str(place) for place in gap.near]}
             for gap in found.gaps
         ]  # fmt: skip
         told["worst_m"], told["worst_at"] = found.worst.distance.m, found.worst.lonlat
         told["percentile_95_m"] = found.percentile_95.distance.m
+        told["teams"] = loads.rows() if loads else []
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     typer.echo(f"{found}.")
@@ -250,7 +252,9 @@ def coverage(
         typer.echo(f"{line}")
     if found.gaps:
         _show("Gaps", [{"gap": number, "where": str(gap)} for number, gap in enumerate(found.gaps, start=1)])
-    for assumed in found.assumptions:
+    for load in loads.teams if loads else ():
+        typer.echo(f"On {said.as_of}, {load}.")
+    for assumed in (*found.assumptions, *(loads.assumptions if loads and loads.teams else ())):
         typer.echo(f"Taken for granted: {assumed}.")
 
 

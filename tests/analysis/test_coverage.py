@@ -112,6 +112,34 @@ def test_a_gap_over_the_start_of_a_ring_is_one_gap() -> None:
     assert found.gaps[0].length.m == pytest.approx(found.uncovered.m, abs=1e-3)
 
 
+def town(id: str, lon: float, lat: float) -> zl.Place:
+    return zl.Place(id=id, name=id.title(), kind="town", geometry=Point(lon, lat))
+
+
+def test_gaps_are_named_by_the_nearest_places() -> None:
+    # Due south of where a gap begins, due west of where it ends, and one that is nowhere near.
+    line = LineString([(36.0, 35.0), (36.5, 35.0)])
+    posts = [Point(36.0, 35.0), Point(36.5, 35.0)]
+    bare = zl.coverage(line, posts=posts, reach=km(10)).gaps[0]
+    assert not bare.near
+    assert not bare.places
+    (begin, _), (end, _) = bare.begins_at, bare.ends_at
+    towns = (town("rima", begin, 34.98), town("sur", end - 0.01, 35.0), town("far", 40.0, 35.0))
+    line_place = zl.Place(id="river", name="River", geometry=line)
+    scenario = zl.Scenario(id="s", title="S", places=(line_place, *towns))
+    gap = zl.coverage(line, posts=posts, reach=km(10), scenario=scenario).gaps[0]
+    middle = ((begin + end) / 2, 35.0)
+    places = {one.id: (one.geometry.x, one.geometry.y) for one in towns}
+    for near, at in zip(gap.near, (gap.begins_at, middle, gap.ends_at), strict=True):
+        each = {id: karney(place, at) for id, place in places.items()}
+        assert near.place == min(each, key=each.__getitem__)
+        assert near.distance.m == pytest.approx(min(each.values()), abs=1e-2)
+    assert [near.direction for near in gap.near][::2] == ["north", "east"]
+    assert str(gap).endswith(f"; {gap.places}")
+    assert gap.places.startswith("from 2.2 km north of Rima over ")
+    assert gap.places.endswith(" to 0.9 km east of Sur")
+
+
 def test_an_area_within_one_reach_is_a_disc_of_its_area() -> None:
     area = shapely.box(36, 35, 37, 36)
     found = zl.coverage(area, posts=[Point(36.5, 35.5), Point(36.5, 35.5)], reach=km(10), cell=km(2))

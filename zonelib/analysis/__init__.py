@@ -20,7 +20,17 @@ from zonelib.analysis.calendars import patrol_calendar
 from zonelib.analysis.candidates import CandidateRow, CandidatesFound, CandidateSpan, check_candidates
 from zonelib.analysis.classified import Classified, classify
 from zonelib.analysis.conflicts import Conflict, WayOut, WhyNot
-from zonelib.analysis.coverage_results import AreaCoverage, CoverageShares, FarPlace, Gap, LineCoverage, PostCoverage
+from zonelib.analysis.coverage_results import (
+    AreaCoverage,
+    CoverageShares,
+    FarByNetwork,
+    FarPlace,
+    Gap,
+    LineCoverage,
+    NearPlace,
+    NetworkCoverage,
+    PostCoverage,
+)
 from zonelib.analysis.covering import coverage
 from zonelib.analysis.crew_results import CrewDuty, CrewPlan, CrewReadings
 from zonelib.analysis.crew_rules import CrewCap, CrewRules, KeepAway, SectorNeed, sector_needs
@@ -41,8 +51,10 @@ from zonelib.analysis.findings import CODES, Finding
 from zonelib.analysis.lifecycle import TRANSITIONS, LifeCycle, StatusJump, life_cycle
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
+from zonelib.analysis.loads import PatrolLoads, TeamLoad, patrol_loads
 from zonelib.analysis.measure import AreaFound, DistanceFound, LengthFound, area, distance, length
 from zonelib.analysis.negotiation import Change, OpenPoints, open_points, what_changed
+from zonelib.analysis.networks import TravelNetwork, travel_network
 from zonelib.analysis.patrol_plans import PatrolPlan, ZonePlan, plan_patrols
 from zonelib.analysis.planes import describe_plane
 from zonelib.analysis.possible import PlacesFound, possible_places
@@ -104,6 +116,7 @@ __all__ = [
     "DiscsFound",
     "DistanceFound",
     "ErrorTerm",
+    "FarByNetwork",
     "FarPlace",
     "FigureCompared",
     "Finding",
@@ -117,11 +130,14 @@ __all__ = [
     "LifeCycle",
     "LineCoverage",
     "LineFound",
+    "NearPlace",
     "NearestFound",
+    "NetworkCoverage",
     "OffsetFound",
     "OpenPoints",
     "PairsFound",
     "PatrolCalendar",
+    "PatrolLoads",
     "PatrolPlan",
     "PatrolRound",
     "PlacesFound",
@@ -148,8 +164,10 @@ __all__ = [
     "StatusJump",
     "Stretch",
     "Strip",
+    "TeamLoad",
     "Thing",
     "TownSide",
+    "TravelNetwork",
     "WayOut",
     "WhyNot",
     "WithinFound",
@@ -193,6 +211,7 @@ __all__ = [
     "open_points",
     "pairs_within",
     "patrol_calendar",
+    "patrol_loads",
     "patrol_round",
     "place_at",
     "plan_patrols",
@@ -215,6 +234,7 @@ __all__ = [
     "strip_sectors",
     "strips_by_class",
     "tapered_strip",
+    "travel_network",
     "two_sided_strip",
     "union_of",
     "what_changed",

@@ -85,6 +85,7 @@ class Report:
     zones: tuple[str, ...]
     days: slice
     each: float
+    team: str  # empty where none is stated
 
 
 def patrol_calendar(
@@ -114,15 +115,10 @@ def patrol_calendar(
     Assignments hold on the days on which `Scenario.at` lists them. One that is only proposed or likely, of no stated
     standing, or for an unknown part of several zones, holds perhaps, whatever its time.
     """
-    for name, day in (("first", first), ("last", last), ("known_on", known_on)):
-        if isinstance(day, dt.datetime) or (not isinstance(day, dt.date) and (day is not None or name != "known_on")):
-            raise InputError(f"{name}={day!r}; a whole day is wanted, such as datetime.date(2017, 7, 5)")
-    if last < first:
-        raise InputError(f"a calendar from {spoken_day(first)} to {spoken_day(last)} has no day; turn them round")
-    window, knowledge = Window(first, (last - first).days + 1), Knowledge(scenario, known_on)
+    window, knowledge = window_of(first, last, known_on), Knowledge(scenario, known_on)
     left_out: list[str] = []
-    duties = list(_duties(scenario, window, knowledge, left_out))
-    reports = list(_reports(scenario, window, knowledge, left_out))
+    duties = list(duties_of(scenario, window, knowledge, left_out))
+    reports = list(reports_of(scenario, window, knowledge, left_out))
     limits = list(_restrictions(scenario, window, knowledge, left_out))
     return PatrolCalendar(
         first=first,
@@ -135,7 +131,24 @@ def patrol_calendar(
     )
 
 
-def _duties(scenario: Scenario, window: Window, knowledge: Knowledge, left_out: list[str]) -> Iterator[Duty]:
+def window_of(first: dt.date, last: dt.date, known_on: dt.date | None) -> Window:
+    """Check the days of a question, and give its window.
+
+    Raises
+    ------
+    InputError
+        If a day is no whole day, or the last comes before the first.
+    """
+    for name, day in (("first", first), ("last", last), ("known_on", known_on)):
+        if isinstance(day, dt.datetime) or (not isinstance(day, dt.date) and (day is not None or name != "known_on")):
+            raise InputError(f"{name}={day!r}; a whole day is wanted, such as datetime.date(2017, 7, 5)")
+    if last < first:
+        raise InputError(f"a calendar from {spoken_day(first)} to {spoken_day(last)} has no day; turn them round")
+    return Window(first, (last - first).days + 1)
+
+
+def duties_of(scenario: Scenario, window: Window, knowledge: Knowledge, left_out: list[str]) -> Iterator[Duty]:
+    """Give the assignments that may hold in a window; ids of those without a zone are added to what is left out."""
     rates = _rates(window)
     for assignment in scenario.assignments:
         held = held_days(assignment, knowledge)
@@ -184,7 +197,8 @@ def _selected(where: Stated[Selection]) -> tuple[tuple[str, ...], bool]:
     return zones, where.known or where.count == len(zones)
 
 
-def _reports(scenario: Scenario, window: Window, knowledge: Knowledge, left_out: list[str]) -> Iterator[Report]:
+def reports_of(scenario: Scenario, window: Window, knowledge: Knowledge, left_out: list[str]) -> Iterator[Report]:
+    """Give what is reported as made; ids of what has no zone or no days are added to what is left out."""
     for report in scenario.conducted:
         if knowledge.since(report) is None:
             continue
@@ -195,7 +209,9 @@ def _reports(scenario: Scenario, window: Window, knowledge: Knowledge, left_out:
             continue
         count = report.count if isinstance(report.count, int) else 1
         each = count / len(zones) / (days.end - days.start).days
-        yield Report(assignment=report.assignment, zones=zones, days=window.cut(days), each=each)
+        yield Report(
+            assignment=report.assignment, zones=zones, days=window.cut(days), each=each, team=report.team or ""
+        )
 
 
 def _restrictions(

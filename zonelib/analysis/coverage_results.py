@@ -1,33 +1,64 @@
-"""What is found of coverage: shares, gaps and distances, each with how far it may be off."""
+"""What is found of coverage: shares, gaps and distances or times, each with how far it may be off."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
+from zonelib.analysis.networks import Reach, spoken_reach
 from zonelib.geodesy import Edges
+from zonelib.model import Stated
 from zonelib.units import Area, Distance
+
+ReachT = TypeVar("ReachT", bound=Reach)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CoverageShares:
+class CoverageShares(Generic[ReachT]):
     """What is covered once and twice at one reach.
 
     Parameters
     ----------
-    reach : Distance
-        The reach.
+    reach : Distance or timedelta
+        The reach; a time by a network of times.
     covered, twice : float
         Shares of the line or of the area, 0 to 1: within reach of a post, and of two or more.
     """
 
-    reach: Distance
+    reach: ReachT
     covered: float
     twice: float
 
     def __str__(self) -> str:
-        return f"at {self.reach}: {self.covered:.1%} within reach, {self.twice:.1%} of two or more"
+        return f"at {spoken_reach(self.reach)}: {self.covered:.1%} within reach, {self.twice:.1%} of two or more"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NearPlace:
+    """The place of a scenario that is nearest to somewhere.
+
+    Parameters
+    ----------
+    place, name : str
+        Its id, and what a reader is shown.
+    distance : Distance
+        How far away its point is.
+    direction : str
+        Where one is, seen from the place: one of eight, such as "north-east".
+    precision : Distance, optional
+        How far the true place may lie from its point, where that is stated.
+    """
+
+    place: str
+    name: str
+    distance: Distance
+    direction: str
+    precision: Stated[Distance]
+
+    def __str__(self) -> str:
+        return f"{self.distance.km:,.1f} km {self.direction} of {self.name}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +73,9 @@ class Gap:
         How long it is.
     begins_at, ends_at : (float, float)
         Longitude and latitude of its ends.
+    near : tuple of NearPlace
+        The nearest place of the scenario to its beginning, its middle and its end; empty where no scenario was given,
+        or none of its places is a point.
     """
 
     begins: Distance
@@ -49,13 +83,22 @@ class Gap:
     length: Distance
     begins_at: tuple[float, float]
     ends_at: tuple[float, float]
+    near: tuple[NearPlace, ...] = ()
 
     def __str__(self) -> str:
         (lon, lat), (lon_2, lat_2) = self.begins_at, self.ends_at
         return (
             f"{self.length.km:,.1f} km, from {self.begins.km:,.1f} km ({lon:.4f}, {lat:.4f}) to "
-            f"{self.ends.km:,.1f} km ({lon_2:.4f}, {lat_2:.4f})"
+            f"{self.ends.km:,.1f} km ({lon_2:.4f}, {lat_2:.4f})" + (f"; {self.places}" if self.near else "")
         )
+
+    @property
+    def places(self) -> str:
+        """Where it is, by the places near it; empty where none is known."""
+        if not self.near:
+            return ""
+        begins, middle, ends = map(str, self.near)
+        return f"from {begins} over {middle} to {ends}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,8 +173,8 @@ class LineCoverage:
         What was taken for granted.
     """
 
-    shares: CoverageShares
-    sensitivity: tuple[CoverageShares, ...]
+    shares: CoverageShares[Distance]
+    sensitivity: tuple[CoverageShares[Distance], ...]
     length: Distance
     uncovered: Distance
     gaps: tuple[Gap, ...]
@@ -184,8 +227,8 @@ class AreaCoverage:
         What was taken for granted.
     """
 
-    shares: CoverageShares
-    sensitivity: tuple[CoverageShares, ...]
+    shares: CoverageShares[Distance]
+    sensitivity: tuple[CoverageShares[Distance], ...]
     area: Area
     uncovered: Area
     error: Area
@@ -202,4 +245,89 @@ class AreaCoverage:
         return (
             f"{self.shares.covered:.1%} of {self.area} of {self.of or 'the area'} within {self.shares.reach} of a "
             f"post, {self.shares.twice:.1%} of two or more; farthest {self.worst}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FarByNetwork:
+    """What it takes to travel to places from the nearest post, and one to which it takes so much.
+
+    Parameters
+    ----------
+    cost : Distance, timedelta or None
+        Along the network and to and from it; None where there is no way.
+    lonlat : (float, float)
+        The middle of a stretch or cell to which it takes so much.
+    chainage : Distance or None
+        Where on the line that is; None in an area.
+    """
+
+    cost: Reach | None
+    lonlat: tuple[float, float]
+    chainage: Distance | None
+
+    def __str__(self) -> str:
+        lon, lat = self.lonlat
+        return ("no way" if self.cost is None else spoken_reach(self.cost)) + f" to ({lon:.4f}, {lat:.4f})"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkCoverage:
+    """What of a line or an area lies within reach of posts along a network, found.
+
+    Parameters
+    ----------
+    shares : CoverageShares
+        At the reach that was given.
+    sensitivity : tuple of CoverageShares
+        The same at a reach 20 % less, and 20 % more.
+    size, uncovered, off_network : Distance or Area
+        Of the line or the area; of what is beyond reach; and, part of that, of what is not on the network.
+    gaps : tuple of Gap
+        Of a line, in order along it; empty for an area.
+    worst, percentile_95 : FarByNetwork
+        What it takes at most from the nearest post, and what is enough for 95 % of the line or the area.
+    posts : tuple of PostCoverage
+        Of a line, in the order given; empty for an area.
+    cell : Distance
+        Length of the stretches, or side of the cells, that were looked at, each as its middle is: where a gap ends is
+        known to about this.
+    network : str
+        What was travelled along, in words.
+    of, boundary, rule : str
+        Which line or area, by which of its boundaries, and why that one.
+    assumptions : tuple of str
+        What was taken for granted.
+    """
+
+    shares: CoverageShares[Reach]
+    sensitivity: tuple[CoverageShares[Reach], ...]
+    size: Distance | Area
+    uncovered: Distance | Area
+    off_network: Distance | Area
+    gaps: tuple[Gap, ...]
+    worst: FarByNetwork
+    percentile_95: FarByNetwork
+    posts: tuple[PostCoverage, ...] = field(repr=False)
+    cell: Distance
+    network: str
+    of: str
+    boundary: str
+    rule: str
+    assumptions: tuple[str, ...]
+
+    @property
+    def longest_gap(self) -> Gap | None:
+        """The longest gap, the first of equally long ones; None where all is covered, and for an area."""
+        return max(self.gaps, key=lambda gap: gap.length.m, default=None)
+
+    def __str__(self) -> str:
+        is_line = isinstance(self.size, Distance)
+        size = f"{self.size.km:,.1f} km" if isinstance(self.size, Distance) else str(self.size)
+        worst = f"at most {self.worst}" if self.worst.cost is not None else str(self.worst)
+        gap = f"; longest gap {self.longest_gap}" if self.longest_gap else "; no gap" if is_line else ""
+        return (
+            f"{self.shares.covered:.1%} of {size} of {self.of or ('the line' if is_line else 'the area')} within "
+            f"{spoken_reach(self.shares.reach)} of a post by the network, {self.shares.twice:.1%} of two or more; "
+            f"{worst}{gap}"
         )

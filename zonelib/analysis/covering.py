@@ -1,11 +1,12 @@
 """What of a line or an area lies within reach of posts, where the gaps are, and how far the farthest places are.
 
-A reach is straight over the ground: hills, walls and weather are not looked at. Line of sight needs terrain that this
-library does not have, and is out of its scope.
+A reach is straight over the ground, or along a network that the user brings: hills, walls and weather are not looked
+at. Line of sight needs terrain that this library does not have, and is out of its scope.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -13,7 +14,18 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from zonelib.analysis.coverage_results import AreaCoverage, CoverageShares, FarPlace, Gap, LineCoverage, PostCoverage
+from zonelib.analysis.cells import at_share, cells_of
+from zonelib.analysis.coverage_results import (
+    AreaCoverage,
+    CoverageShares,
+    FarPlace,
+    LineCoverage,
+    NetworkCoverage,
+    PostCoverage,
+)
+from zonelib.analysis.gaps import gaps_of
+from zonelib.analysis.network_coverage import coverage_by_network
+from zonelib.analysis.networks import Reach, TravelNetwork
 from zonelib.analysis.things import Stand, Thing, stand_for
 from zonelib.analysis.watchers import Standing, positions_of
 from zonelib.errors import InputError
@@ -22,9 +34,7 @@ from zonelib.geodesy.area import area as area_of
 from zonelib.geodesy.chain import Chain
 from zonelib.geodesy.coverage import Spans, stretches_within, times_covered
 from zonelib.geodesy.earth import FloatArray
-from zonelib.geodesy.lines import densify
 from zonelib.geodesy.nearness import Nearness, farthest_along, nearest_points
-from zonelib.geodesy.planes import named_plane
 from zonelib.geodesy.rings import many_discs
 from zonelib.geodesy.seam import polygons_of
 from zonelib.geodesy.sections import ring_line
@@ -32,24 +42,25 @@ from zonelib.model import Scenario
 from zonelib.units import Area, Distance, as_metres
 
 _STRAIGHT: Final = "a reach is straight over the ground; what hides one place from another is not looked at"
-_MOST_CELLS: Final = 2_000_000
 
 
 def coverage(
     of: Thing,
     *,
     posts: Iterable[Standing],
-    reach: Distance,
+    reach: Reach,
     scenario: Scenario | None = None,
     boundary: str | None = None,
     ring_start: Thing | None = None,
+    network: TravelNetwork | None = None,
     cell: Distance | None = None,
     edges: Edges = "lonlat",
-) -> LineCoverage | AreaCoverage:
+) -> LineCoverage | AreaCoverage | NetworkCoverage:
     """Find what of a line or an area lies within reach of posts.
 
     On a line the ends of what is covered are roots on the ellipsoid, not samples. In an area the reaches are drawn as
-    discs and laid over it, with their error; distances are taken on a grid.
+    discs and laid over it, with their error; distances are taken on a grid. By a network the line or the area is looked
+    at stretch by stretch, or cell by cell.
 
     Parameters
     ----------
@@ -57,16 +68,20 @@ def coverage(
         A line or an area; an area with `ring_start` is its edge.
     posts : iterable of Post, Place, Incident or Point, or GeoSeries
         At least one; a GeoSeries in longitude/latitude.
-    reach : Distance
-        How far a post reaches, straight over the ground (no line of sight); more than 0, always given.
+    reach : Distance or timedelta
+        How far a post reaches, straight over the ground (no line of sight), or from the post along the network; more
+        than 0, always given. A time by a network of times.
     scenario : Scenario, optional
-        Whose places posts stand at.
+        Whose places posts stand at, and name the gaps of a line.
     boundary : str, optional
         For a zone, the id of the boundary to take.
     ring_start : Place or Point, optional
         The edge of the area is meant, from the place nearest to this.
+    network : TravelNetwork, optional
+        The ways along which a reach is measured (`travel_network`).
     cell : Distance, optional
-        For an area: side of the cells of the grid; by default a tenth of the reach.
+        For an area, side of the cells of the grid: by default a tenth of the reach, by a network a hundredth of the
+        root of the area. For a line by a network, length of the stretches: by default a thousandth of the line.
     edges : {"lonlat", "geodesic"}, default "lonlat"
         What lies between two vertices of a line.
 
@@ -75,7 +90,7 @@ def coverage(
     BareNumberError, LengthError
         If the reach is a bare number, or not more than 0.
     GeometryError, InputError
-        If there are no posts, or something is no line, area or point.
+        If there are no posts, something is no line, area or point, or a post is off the network.
 
     Examples
     --------
@@ -86,24 +101,34 @@ def coverage(
     63.8% of 45.6 km of the line within 10 km of a post, 0.0% of two or more; longest gap 16.5 km, from 10.0 km
     (36.1095, 35.0000) to 26.5 km (36.2905, 35.0000)
     """
-    reach_m = as_metres(reach, "reach", positive=True)
     ids, places = positions_of(posts, "posts", scenario=scenario)
     stand = stand_for(of, boundary)
-    is_area = stand.geometry.geom_type in ("Polygon", "MultiPolygon")
-    if is_area and ring_start is None:
-        cell_m = reach_m / 10 if cell is None else as_metres(cell, "cell", positive=True)
-        if edges != "lonlat":
-            raise InputError("edges goes with a line; an area's edges are straight in longitude/latitude here")
-        return _area_coverage(stand, places, reach, cell_m)
+    chain = _chain_of(stand, ring_start, edges)
+    if network is not None:
+        return coverage_by_network(network, stand, chain, ids, places, reach=reach, cell=cell, scenario=scenario)
+    if isinstance(reach, dt.timedelta):
+        raise InputError(f"reach is the time {reach}; bring a network of times (travel_network), or give a length")
+    reach_m = as_metres(reach, "reach", positive=True)
+    if chain is None:
+        return _area_coverage(
+            stand, places, reach, reach_m / 10 if cell is None else as_metres(cell, "cell", positive=True)
+        )
     if cell is not None:
-        raise InputError("cell goes with an area; a line is measured without a grid")
+        raise InputError("cell goes with an area or a network; a line is measured without a grid")
+    return _line_coverage(stand, chain, ids, places, reach, scenario)
+
+
+def _chain_of(stand: Stand, ring_start: Thing | None, edges: Edges) -> Chain | None:
+    """Give the line that is meant; None where it is an area."""
+    is_area = stand.geometry.geom_type in ("Polygon", "MultiPolygon")
     if ring_start is None:
-        return _line_coverage(stand, stand.geometry, ids, places, reach, edges)
+        if is_area and edges != "lonlat":
+            raise InputError("edges goes with a line; an area's edges are straight in longitude/latitude here")
+        return None if is_area else Chain.of(stand.geometry, edges=edges)
     if not is_area:
         raise InputError("ring_start goes with an area; a line has a start of its own")
     _, start = positions_of([ring_start], "ring_start")
-    ring = ring_line(stand.geometry, start=(float(start[0, 0]), float(start[0, 1])), edges=edges)
-    return _line_coverage(stand, ring, ids, places, reach, edges)
+    return Chain.of(ring_line(stand.geometry, start=(float(start[0, 0]), float(start[0, 1])), edges=edges), edges=edges)
 
 
 def _reaches(reach: Distance) -> tuple[Distance, Distance, Distance]:
@@ -111,9 +136,8 @@ def _reaches(reach: Distance) -> tuple[Distance, Distance, Distance]:
 
 
 def _line_coverage(
-    stand: Stand, line: BaseGeometry, ids: tuple[str, ...], places: FloatArray, reach: Distance, edges: Edges
+    stand: Stand, chain: Chain, ids: tuple[str, ...], places: FloatArray, reach: Distance, scenario: Scenario | None
 ) -> LineCoverage:
-    chain = Chain.of(line, edges=edges)
     reaches = _reaches(reach)
     found = stretches_within(chain, places, [one.m for one in reaches])
     shares = [_line_shares(chain, spans, one) for spans, one in zip(found, reaches, strict=True)]
@@ -121,40 +145,20 @@ def _line_coverage(
     error = float(found[0].error_m.max(initial=chain.error_m))
     return LineCoverage(
         shares=shares[0], sensitivity=tuple(shares[1:]), length=Distance(chain.length_m, "km"),
-        uncovered=Distance(float(np.diff(marks)[times == 0].sum()), "km"), gaps=_gaps(chain, marks, times, error),
+        uncovered=Distance(float(np.diff(marks)[times == 0].sum()), "km"),
+        gaps=gaps_of(chain, marks, times, error, scenario),
         worst=_far(farthest_along(chain, places)), percentile_95=_far(farthest_along(chain, places, share=0.95)),
         posts=_each(ids, found[0], marks, times), error=Distance(error), of=stand.of or stand.boundary,
-        boundary=stand.boundary, rule=stand.rule, edges=edges, assumptions=(_STRAIGHT,),
+        boundary=stand.boundary, rule=stand.rule, edges=chain.edges, assumptions=(_STRAIGHT,),
     )  # fmt: skip
 
 
-def _line_shares(chain: Chain, spans: Spans, reach: Distance) -> CoverageShares:
+def _line_shares(chain: Chain, spans: Spans, reach: Distance) -> CoverageShares[Distance]:
     marks, times = times_covered(spans, chain.length_m)
     length = np.diff(marks)
     once, twice = (min(1.0, float(length[times >= least].sum()) / chain.length_m) for least in (1, 2))
     # All of it is all of it, whatever rounding leaves of the sum.
     return CoverageShares(reach=reach, covered=once if (times == 0).any() else 1.0, twice=twice)
-
-
-def _gaps(chain: Chain, marks: FloatArray, times: np.ndarray[Any, np.dtype[np.int64]], error: float) -> tuple[Gap, ...]:
-    open_ = np.r_[False, times == 0, False]
-    begins, ends = marks[np.flatnonzero(open_[1:] & ~open_[:-1])], marks[np.flatnonzero(~open_[1:] & open_[:-1])]
-    # Two stretches that meet may leave a slit that is only the error of their ends.
-    real = ends - begins > 2 * error
-    pairs = [(float(a), float(b)) for a, b in zip(begins[real], ends[real], strict=True)]
-    if chain.closed and len(pairs) > 1 and pairs[0][0] == 0 and pairs[-1][1] == chain.length_m:
-        pairs = [*pairs[1:-1], (pairs[-1][0], pairs[0][1])]
-    if not pairs:
-        return ()
-    at = chain.at(np.array(pairs).ravel())[0].reshape(-1, 2, 2)
-    return tuple(
-        Gap(
-            begins=Distance(a, "km"), ends=Distance(b, "km"),
-            length=Distance(b - a if b > a else b - a + chain.length_m, "km"),
-            begins_at=(float(place[0, 0]), float(place[0, 1])), ends_at=(float(place[1, 0]), float(place[1, 1])),
-        )
-        for (a, b), place in zip(pairs, at, strict=True)
-    )  # fmt: skip
 
 
 def _far(found: Nearness) -> FarPlace:
@@ -181,7 +185,7 @@ def _each(
 def _area_coverage(stand: Stand, places: FloatArray, reach: Distance, cell_m: float) -> AreaCoverage:
     shape = stand.geometry
     whole = area_of(shape)
-    shares: list[CoverageShares] = []
+    shares: list[CoverageShares[Distance]] = []
     gaps: BaseGeometry = shapely.Polygon()
     error = 0.0
     for one in _reaches(reach):
@@ -214,34 +218,13 @@ def _area(geometry: BaseGeometry) -> float:
 
 
 def _on_grid(shape: BaseGeometry, places: FloatArray, cell_m: float) -> tuple[FarPlace, FarPlace]:
-    """Take the distances at the middles of the cells that the area touches, on an equal-area plane."""
-    lon, lat = (round(float(value), 9) for value in (shape.centroid.x, shape.centroid.y))
-    name = f"+proj=laea +lat_0={lat!r} +lon_0={lon!r} +datum=WGS84 +units=m +no_defs +type=crs"
-    # An equal-area plane is asked for areas alone; distances are measured on the ellipsoid.
-    plane = named_plane(name, shape, limit=np.inf)
-    flat = plane.forward(densify(shape, tolerance_m=cell_m / 100))
-    west, south, east, north = flat.bounds
-    columns, rows = (max(1, int(np.ceil(size / cell_m))) for size in (east - west, north - south))
-    if columns * rows > _MOST_CELLS:
-        raise InputError(f"cells of {cell_m:g} m make {columns * rows:,} of them over this area; give a larger cell")
-    x, y = np.meshgrid(west + (np.arange(columns) + 0.5) * cell_m, south + (np.arange(rows) + 0.5) * cell_m)
-    middles = np.column_stack([x.ravel(), y.ravel()])
-    cells: Any = shapely.box(*(middles - cell_m / 2).T, *(middles + cell_m / 2).T)
-    shapely.prepare(flat)
-    touched = np.flatnonzero(shapely.intersects(flat, cells))
-    weight: Any = shapely.area(shapely.intersection(flat, cells[touched]))
-    lonlat = plane.to_lonlat(middles[touched])
-    metres = nearest_points(lonlat, places)[1]
-    # No place of a cell is farther from its middle than half a diagonal, drawn too short by no more than the scale.
-    off = cell_m * np.sqrt(0.5) * (1 + plane.scale_error)
-    order = np.argsort(metres, kind="stable")
-    behind = np.cumsum(weight[order])
-    at = order[int(np.searchsorted(behind, 0.95 * behind[-1]))]
+    cells = cells_of(shape, cell_m)
+    metres = nearest_points(cells.lonlat, places)[1]
     worst, percentile = (
         FarPlace(
-            distance=Distance(float(metres[i]), "km"), error=Distance(float(off)),
-            lonlat=(float(lonlat[i, 0]), float(lonlat[i, 1])), chainage=None,
+            distance=Distance(float(metres[i]), "km"), error=Distance(cells.half_m),
+            lonlat=(float(cells.lonlat[i, 0]), float(cells.lonlat[i, 1])), chainage=None,
         )
-        for i in (int(order[-1]), int(at))
+        for i in (int(np.argmax(metres)), at_share(metres, cells.weight, 0.95))
     )  # fmt: skip
     return worst, percentile

@@ -12,13 +12,18 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
+from zonelib.analysis.courses import course_of, span_along
 from zonelib.analysis.things import Thing, stand_for
 from zonelib.errors import InputError
 from zonelib.geodesy.chain import Chain
+from zonelib.model import Frequency, Route, Scenario
 from zonelib.units import Distance, as_metres
+
+_DAYS_IN: Final = {"day": 1.0, "week": 7.0, "month": 365.2425 / 12, "year": 365.2425}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,14 +94,26 @@ class Revisits:
         )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Run:
+    """Between which chainages a route runs, and what one patrol along it goes."""
+
+    begins_m: float
+    ends_m: float
+    km: float
+    hours: float
+
+
 def revisits(
     line: Thing,
     *,
-    routes: Mapping[str, tuple[Distance, Distance]],
-    per_day: Mapping[str, float],
-    speed_km_h: float,
+    routes: Mapping[str, tuple[Distance, Distance] | Route],
+    per_day: Mapping[str, float | Frequency],
+    speed_km_h: float | None = None,
     stop_hours: float = 0.0,
     target: dt.timedelta | None = None,
+    within: Distance | None = None,
+    scenario: Scenario | None = None,
 ) -> Revisits:
     """Find how often patrols that go out and back along a line pass each stretch of it.
 
@@ -104,53 +121,93 @@ def revisits(
     ----------
     line : Place, Boundary or shapely geometry
         A line.
-    routes : mapping of str to (Distance, Distance)
-        From which chainage to which each route runs; a patrol goes there and back, which counts as one passing.
-    per_day : mapping of str to float
-        How many patrols a day take each route: 1/7 is once a week.
+    routes : mapping of str to (Distance, Distance) or Route
+        From which chainage to which each route runs, or a route as it is said to be, whose course follows the line. A
+        patrol goes there and back, which counts as one passing.
+    per_day : mapping of str to float or Frequency
+        How many patrols a day take each route: 1/7 is once a week. A frequency counts as its figure; a month is a
+        twelfth of 365.2425 days.
     speed_km_h, stop_hours : float
-        How fast patrols go, and how long each stops on its way in all.
+        How fast patrols go, and how long each stops on its way in all, where a route does not say it.
     target : timedelta, optional
         The interval that is wanted.
+    within : Distance, optional
+        How far the course of a route may run from the line; needed where a `Route` is given.
+    scenario : Scenario, optional
+        Whose places routes run along.
 
     Raises
     ------
     InputError, LengthError
-        If a route leaves the line, has no frequency, or a number cannot be.
+        If a route leaves the line, has no frequency or speed, or a number cannot be.
     """
-    if not 0 < speed_km_h < math.inf or not 0 <= stop_hours < math.inf:
-        raise InputError(f"speed_km_h is {speed_km_h:g} and stop_hours {stop_hours:g}; more than 0, and 0 or more")
     if not routes or set(routes) != set(per_day):
         raise InputError(f"routes are {sorted(routes)} and per_day has {sorted(per_day)}; give both for every route")
-    bad = [route for route, often in per_day.items() if not 0 <= often < math.inf]
-    if bad:
-        raise InputError(f"per_day of {bad[0]!r} is {per_day[bad[0]]:g}; 0 or more is wanted")
+    often = {route: _per_day(route, value) for route, value in per_day.items()}
     if target is not None and target <= dt.timedelta(0):
         raise InputError(f"target is {target}; more than nothing is wanted")
     chain = Chain.of(stand_for(line).geometry, edges="lonlat")
-    ends = {
-        route: np.sort(chain.checked(np.array([as_metres(mark, f"routes[{route!r}]") for mark in pair])))
-        for route, pair in routes.items()
-    }
-    marks = np.unique(np.r_[0.0, chain.length_m, *ends.values()])
+    runs = {}
+    for name, route in routes.items():
+        if isinstance(route, Route):
+            runs[name] = _said_run(chain, route, within, scenario, speed_km_h, stop_hours)
+        else:
+            marks = np.array([as_metres(mark, f"routes[{name!r}]") for mark in route])
+            begin, end = np.sort(chain.checked(marks)).tolist()
+            km = 2 * (end - begin) / 1e3
+            runs[name] = _Run(begins_m=begin, ends_m=end, km=km, hours=_hours(name, km, speed_km_h, stop_hours))
+    marks = np.unique([0.0, chain.length_m, *(mark for run in runs.values() for mark in (run.begins_m, run.ends_m))])
     stretches = []
-    for low, high in pairwise(marks):
-        passing = tuple(route for route, (begin, end) in ends.items() if begin <= low and high <= end)
+    for low, high in pairwise(marks.tolist()):
+        passing = tuple(name for name, run in runs.items() if run.begins_m <= low and high <= run.ends_m)
         stretches.append(
             Stretch(
-                begins=Distance(float(low), "km"), ends=Distance(float(high), "km"), routes=passing,
-                per_day=float(sum(per_day[route] for route in passing)),
+                begins=Distance(low, "km"), ends=Distance(high, "km"), routes=passing,
+                per_day=float(sum(often[name] for name in passing)),
             )
         )  # fmt: skip
-    km_each = {route: 2 * float(end - begin) / 1e3 for route, (begin, end) in ends.items()}
-    within = None
+    within_target = None
     if target is not None:
         days = target / dt.timedelta(days=1)
-        often = [one for one in stretches if one.interval_days <= days * (1 + 1e-12)]
-        within = sum(one.ends.m - one.begins.m for one in often) / chain.length_m
+        enough = [one for one in stretches if one.interval_days <= days * (1 + 1e-12)]
+        within_target = sum(one.ends.m - one.begins.m for one in enough) / chain.length_m
     return Revisits(
-        stretches=tuple(stretches), within_target=within,
-        km_per_day={route: per_day[route] * each for route, each in km_each.items()},
-        hours_per_day={route: per_day[route] * (each / speed_km_h + stop_hours) for route, each in km_each.items()},
+        stretches=tuple(stretches), within_target=within_target,
+        km_per_day={name: often[name] * run.km for name, run in runs.items()},
+        hours_per_day={name: often[name] * run.hours for name, run in runs.items()},
         assumptions=("patrols go out and back along the line; that counts as one passing",),
     )  # fmt: skip
+
+
+def _per_day(route: str, value: float | Frequency) -> float:
+    if isinstance(value, Frequency):
+        return value.times / (value.every * _DAYS_IN[value.per])
+    if not 0 <= value < math.inf:
+        raise InputError(f"per_day of {route!r} is {value:g}; 0 or more is wanted")
+    return value
+
+
+def _hours(route: str, km: float, speed_km_h: float | None, stop_hours: float) -> float:
+    if speed_km_h is None:
+        raise InputError(f"the speed on route {route!r} is not stated; give speed_km_h")
+    if not 0 < speed_km_h < math.inf or not 0 <= stop_hours < math.inf:
+        raise InputError(f"speed_km_h is {speed_km_h:g} and stop_hours {stop_hours:g}; more than 0, and 0 or more")
+    return km / speed_km_h + stop_hours
+
+
+def _said_run(
+    chain: Chain,
+    route: Route,
+    within: Distance | None,
+    scenario: Scenario | None,
+    speed_km_h: float | None,
+    stop_hours: float,
+) -> _Run:
+    """Lay a route as it is said to be along the line."""
+    if within is None:
+        raise InputError(f"route {route.id!r} has a course of its own; say within=... how far it may run from the line")
+    course = course_of(route, scenario)
+    begin, end = span_along(chain, course, within, f"route {route.id!r}")
+    stops = route.stop_hours if isinstance(route.stop_hours, int | float) else stop_hours
+    hours = _hours(route.id, course.km, route.speed_km_h or speed_km_h, stops)
+    return _Run(begins_m=begin, ends_m=end, km=course.km, hours=hours)

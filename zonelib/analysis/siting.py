@@ -1,11 +1,12 @@
 """Plan posts: the fewest that reach all, or the best that so many, or so much, can do; exact, and checked again.
 
-Distances are geodesics. The models are in `siting_models`; what comes from the solver is checked here against its
-terms by plain sums, and a plan that broke one is never returned.
+Distances are geodesics; a reach may run along a network. The models are in `siting_models`; what comes from the solver
+is checked here against its terms by plain sums, and a plan that broke one is never returned.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from typing import Final
 import numpy as np
 
 from zonelib.analysis.line_results import StationFound
+from zonelib.analysis.networks import Reach, TravelNetwork
 from zonelib.analysis.siting_models import best_cover, fewest, least_mean, least_worst
 from zonelib.analysis.siting_programmes import BoolMatrix, Floats, NoPlanError, Solved, Terms
 from zonelib.analysis.siting_results import Aim, SitingPlan
 from zonelib.analysis.things import Thing, stand_for
+from zonelib.analysis.travel import travel_costs
 from zonelib.analysis.watchers import Standing, positions_of
 from zonelib.errors import InputError, ZonelibError
 from zonelib.geodesy import Edges
@@ -31,6 +34,7 @@ _SAME: Final = 1e-6
 """Sums that differ by no more than this share are the same: what the solver leaves of a whole number."""
 
 _STRAIGHT: Final = "distances are straight over the ground; what hides one place from another is not looked at"
+_TRAVELLED: Final = "who reaches what is by the network, from the post; distances and who is nearest are straight"
 
 
 def candidates_along(line: Thing, *, every: Distance, edges: Edges = "lonlat") -> tuple[StationFound, ...]:
@@ -70,7 +74,8 @@ def plan_posts(
     candidates: Iterable[Standing],
     *,
     aim: Aim,
-    reach: Distance | None = None,
+    reach: Reach | None = None,
+    network: TravelNetwork | None = None,
     count: int | None = None,
     weights: Sequence[float] | None = None,
     times: int = 1,
@@ -94,8 +99,10 @@ def plan_posts(
         Where posts could be; of plans that are as good, that with earlier ones is taken.
     aim : {"fewest", "best cover", "least mean distance", "least worst distance"}
         What to be best at.
-    reach : Distance, optional
-        For the first two aims; more than 0.
+    reach : Distance or timedelta, optional
+        For the first two aims; more than 0. A time by a network of times.
+    network : TravelNetwork, optional
+        The ways along which the reach is measured (`travel_network`), for the first two aims.
     count : int, optional
         How many posts, with those kept; for all aims but the first, unless a budget says it.
     weights : sequence of float, optional
@@ -120,15 +127,17 @@ def plan_posts(
     Raises
     ------
     InputError
-        If options do not go together, a demand is beyond reach of all candidates, or no plan keeps the terms.
+        If options do not go together, a candidate is off the network, a demand is beyond reach of all candidates, or no
+        plan keeps the terms.
     """
     checked_word(aim, Aim, "aim")
     where, places = positions_of(demands, "demands", scenario=scenario)
     names, sites = positions_of(candidates, "candidates", scenario=scenario)
     if len(set(names)) < len(names):
         raise InputError("two candidates have the same id; give each its own, or bare points")
-    reach_m = None if reach is None else as_metres(reach, "reach", positive=True)
-    _check_options(aim, reach=reach, count=count, budget=budget, capacity=capacity, times=times, backup=backup)
+    _check_options(
+        aim, reach=reach, network=network, count=count, budget=budget, capacity=capacity, times=times, backup=backup
+    )
     weight = _numbers(weights, len(where), "weights") if weights is not None else np.ones(len(where))
     price = None if costs is None else _numbers(costs, len(names), "costs")
     if budget is not None and price is None:
@@ -144,7 +153,7 @@ def plan_posts(
             f"out it can be {max(1, len(terms.keep))} to {len(names) - len(terms.without)}"
         )
     distance = _distances(places, sites)
-    cover = distance <= (np.inf if reach_m is None else reach_m)
+    cover = _cover(distance, reach, network, places, sites, names)
     if aim == "fewest":
         _check_reached(cover, terms, where, times)
     try:
@@ -161,18 +170,28 @@ def plan_posts(
         late = f"no plan was found in {time_limit:g} s; give more time" if time_limit is not None else why
         raise InputError(why if error.proven else late) from error
     ask = _Asked(
-        aim=aim, names=names, distance=distance, cover=None if reach_m is None else cover, weight=weight, terms=terms,
-        count=count, times=times, backup=backup, rooms=rooms,
+        aim=aim, names=names, distance=distance, cover=None if reach is None else cover, weight=weight, terms=terms,
+        count=count, times=times, backup=backup, rooms=rooms, by_network=network is not None,
     )  # fmt: skip
     return _plan(ask, found)
 
 
 def _check_options(
-    aim: Aim, *, reach: object, count: object, budget: object, capacity: object, times: int, backup: float
+    aim: Aim,
+    *,
+    reach: object,
+    network: object,
+    count: object,
+    budget: object,
+    capacity: object,
+    times: int,
+    backup: float,
 ) -> None:
     wants_reach = aim in ("fewest", "best cover")
     if wants_reach != (reach is not None):
         raise InputError(f"{aim!r} {'wants reach=..., such as km(5)' if wants_reach else 'takes no reach'}")
+    if network is not None and not wants_reach:
+        raise InputError(f'{aim!r} takes no network; by one, ask for "fewest" or "best cover" within a reach')
     if aim == "fewest" and count is not None:
         raise InputError('"fewest" finds how many posts; leave count out, or ask for "best cover"')
     if aim != "fewest" and count is None and budget is None:
@@ -206,6 +225,27 @@ def _distances(places: FloatArray, sites: FloatArray) -> Floats:
     return inverse(np.repeat(places, columns, axis=0), np.tile(sites, (rows, 1)))[2].reshape(rows, columns)
 
 
+def _cover(
+    distance: Floats,
+    reach: Reach | None,
+    network: TravelNetwork | None,
+    places: FloatArray,
+    sites: FloatArray,
+    names: tuple[str, ...],
+) -> BoolMatrix:
+    """Tell which demand (row) each candidate (column) reaches."""
+    if reach is None:
+        return np.ones(distance.shape, dtype=bool)
+    if network is not None:
+        limit = network.checked_reach(reach)
+        costs = travel_costs(network, sites, places, names=names, what="candidate")
+        # A demand off the network is nan, and so within reach of none.
+        return np.asarray(limit >= costs.T)
+    if isinstance(reach, dt.timedelta):
+        raise InputError(f"reach is the time {reach}; bring a network of times (travel_network), or give a length")
+    return np.asarray(distance <= as_metres(reach, "reach", positive=True))
+
+
 def _check_reached(cover: BoolMatrix, terms: Terms, where: tuple[str, ...], times: int) -> None:
     allowed = np.ones(cover.shape[1], dtype=bool)
     allowed[list(terms.without)] = False
@@ -228,6 +268,7 @@ class _Asked:
     times: int
     backup: float
     rooms: Floats | None
+    by_network: bool
 
 
 def _plan(ask: _Asked, found: Solved) -> SitingPlan:
@@ -250,7 +291,8 @@ def _plan(ask: _Asked, found: Solved) -> SitingPlan:
         aim=ask.aim, posts=tuple(ask.names[i] for i in chosen), numbers=found.chosen, value=value / scale,
         bound=bound / scale, covered=_share(ask.weight, reached, 1), twice=_share(ask.weight, reached, 2),
         mean_m=float(ask.weight @ own) / total if total else 0.0, worst_m=float(own.max()),
-        serves=tuple(int(i) for i in serves), first=found.first, checked=checked, assumptions=(_STRAIGHT,),
+        serves=tuple(int(i) for i in serves), first=found.first, checked=checked,
+        assumptions=(_STRAIGHT, _TRAVELLED) if ask.by_network else (_STRAIGHT,),
     )  # fmt: skip
 
 
