@@ -44,6 +44,7 @@ KEPT_TO = {
     "jinja2": r"zonelib\.maps\.page",
     "markupsafe": r"zonelib\.maps\.page",
     "matplotlib": r"zonelib\.maps\.pen",
+    "mgrs": r"zonelib\.maps\.grid",
     "pandas": r"zonelib\.frames",
     "pydantic": r"zonelib\.files\..+",
     "pydantic_core": r"zonelib\.files\..+",
