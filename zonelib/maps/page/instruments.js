@@ -128,6 +128,7 @@
     meridians.forEach(function (lon) { grid.addLayer(L.polyline([[south, lon], [north, lon]], options)); });
     parallels.forEach(function (lat) { grid.addLayer(L.polyline([[lat, wide.getWest()], [lat, wide.getEast()]], options)); });
     label(meridians, parallels);
+    page.placeLabels(); // once more: the names give way to the numbers
   }
 
   function startGraticule(bar) {
@@ -146,7 +147,6 @@
       ticks.textContent = "";
       if (shown) page.map.addLayer(grid); else page.map.removeLayer(grid);
       drawGrid();
-      page.placeLabels();
     });
     bar.appendChild(button);
     page.map.on("moveend zoomend resize", drawGrid);
