@@ -30,7 +30,9 @@ def in_node(call, rows):
 
 
 def inverse(rows):
-    return in_node("r => { const f = zonelib.inverse([r[0], r[1]], [r[2], r[3]]); return f && [f.metres, f.bearing]; }", rows)
+    return in_node(
+        "r => { const f = zonelib.inverse([r[0], r[1]], [r[2], r[3]]); return f && [f.metres, f.bearing]; }", rows
+    )
 
 
 def off_by(one, other):
@@ -102,5 +104,7 @@ def test_the_line_drawn_lies_on_the_geodesic_and_is_never_torn():
     assert np.abs(np.diff(lon)).max() < 2
     assert (lon[0], lon[-1]) == (170, 210)
     bearing, _, metres = GEOD.inv(*row)
-    true_lon, true_lat, _ = GEOD.fwd(*(np.full(len(line), v) for v in (170, 50, bearing)), np.linspace(0, metres, len(line)))
+    true_lon, true_lat, _ = GEOD.fwd(
+        *(np.full(len(line), v) for v in (170, 50, bearing)), np.linspace(0, metres, len(line))
+    )
     assert GEOD.inv(lon, lat, true_lon, true_lat)[2].max() < 1e-3

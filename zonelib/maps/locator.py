@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import shapely
+from shapely.affinity import translate
 from shapely.geometry import Polygon, box
 
 from zonelib.maps.view import Box, View
@@ -49,7 +50,7 @@ def locator(view: View) -> tuple[str, str, str] | None:
     wide = _WIDTH / x_scale
     frame: Box = (lon - wide / 2, middle - tall / 2, lon + wide / 2, middle + tall / 2)
     # The world repeats: a picture over the antimeridian shows land of both its sides.
-    worlds = [shapely.transform(land, lambda xy, by=by: xy + [by, 0.0]) for by in (-360.0, 0.0, 360.0)]
+    worlds = [translate(land, xoff=by) for by in (-360.0, 0.0, 360.0)]
     seen = [shapely.clip_by_rect(world, *frame) for world in worlds]
     pixels = shapely.transform(
         shapely.multipolygons([part for one in seen for part in shapely.get_parts(one) if isinstance(part, Polygon)]),

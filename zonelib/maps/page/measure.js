@@ -5,9 +5,10 @@
   var STEP = 20000;
   var points = [], on = false, box, total, legs, live, button, drawn;
 
+  /** Metres up to a kilometre, then kilometres to the metre. */
   function length(metres) {
-    var whole = Math.round(metres).toLocaleString("en");
-    return metres < 1000 ? whole + " m" : (metres / 1000).toLocaleString("en", { minimumFractionDigits: 3, maximumFractionDigits: 3 }) + " km (" + whole + " m)";
+    var exact = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
+    return metres < 999.5 ? Math.round(metres) + " m" : (metres / 1000).toLocaleString("en", exact) + " km";
   }
 
   function bearing(degrees) { return ("00" + (Math.round(degrees) % 360)).slice(-3) + "°"; }
@@ -44,7 +45,8 @@
     if (!points.length) return "Click the map, or press Enter for its middle. Escape ends.";
     if (!found.length) return "First point: " + page.coordinates(points[0][0], points[0][1], false) + ".";
     if (found.indexOf(null) >= 0) return "Cannot tell: two points lie nearly opposite each other on the earth.";
-    return "Total " + length(found.reduce(function (sum, leg) { return sum + leg.metres; }, 0));
+    var sum = found.reduce(function (so, leg) { return so + leg.metres; }, 0);
+    return "Total " + length(sum) + (sum < 999.5 ? "" : " (" + Math.round(sum).toLocaleString("en") + " m)");
   }
 
   function show() {
