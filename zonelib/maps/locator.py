@@ -56,11 +56,11 @@ def locator(view: View) -> tuple[str, str, str] | None:
         shapely.multipolygons([part for one in seen for part in shapely.get_parts(one) if isinstance(part, Polygon)]),
         lambda xy: np.column_stack([(xy[:, 0] - frame[0]) * x_scale, (frame[3] - xy[:, 1]) * y_scale]),
     )
-    x, y = (west - frame[0]) * x_scale, (frame[3] - north) * y_scale
+    x, y = (lon - frame[0]) * x_scale, (frame[3] - lat) * y_scale
     # A frame of less than five pixels would be a speck.
-    w, h = max((east - west) * x_scale, 5.0), max((north - south) * y_scale, 5.0)
+    w, h = max((east - west) * x_scale, 5.0) / 2, max((north - south) * y_scale, 5.0) / 2
     words = f"Locator: the map opens round {_degrees(lon, 'EW')}, {_degrees(lat, 'NS')}"
-    return words, _path(shapely.simplify(pixels, 0.5)), _path(box(x, y, x + w, y + h))
+    return words, _path(shapely.simplify(pixels, 0.5)), _path(box(x - w, y - h, x + w, y + h))
 
 
 def _degrees(value: float, letters: str) -> str:
