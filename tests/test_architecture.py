@@ -45,6 +45,7 @@ KEPT_TO = {
     "markupsafe": r"zonelib\.maps\.page",
     "matplotlib": r"zonelib\.maps\.pen",
     "networkx": r"nobody: a graph is known by what it can do",
+    "mgrs": r"zonelib\.maps\.grid",
     "pandas": r"zonelib\.frames",
     "pydantic": r"zonelib\.files\..+",
     "pydantic_core": r"zonelib\.files\..+",

@@ -9,6 +9,7 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.analysis import AreaFound, RangeRing, area, default_boundary
+from zonelib.maps.grid import grid_fact
 from zonelib.maps.view import Card, ClaimText, Fact, FactSort
 from zonelib.maps.wording import SILENT, actors, publication, speaker, spoken, via, zones
 from zonelib.model import (
@@ -27,6 +28,7 @@ from zonelib.model import (
     Source,
     Zone,
 )
+from zonelib.units import Distance
 
 
 def cards_of(scenario: Scenario, rings: tuple[RangeRing, ...]) -> tuple[Card, ...]:
@@ -85,6 +87,13 @@ def note(value: Any) -> list[Fact]:
     return [fact("Note", value.note)] if value.note else []
 
 
+def positioned(geometry: object, precision: object) -> Fact:
+    """Give the grid reference of what has a shape, no finer than it is stated; else say that no position is stated."""
+    if not isinstance(geometry, BaseGeometry):
+        return fact("Position", SILENT, sort="silent")
+    return grid_fact(geometry, precision if isinstance(precision, Distance) else None)
+
+
 def card_of(scenario: Scenario, collection: str, kind: str, value: Any, title: str, facts: list[Fact]) -> Card:
     """Gather the claims of a card: those of the value, and those its facts name."""
     named = {*value.claims, *(claim for one in facts for claim in one.claims)}
@@ -135,6 +144,7 @@ def _boundary_facts(scenario: Scenario, zone: Zone) -> Iterator[Fact]:
         yield from _line_facts(scenario, shown)
         found = area(shown)
         yield fact("Area, computed", area_words(found), sort="found")
+        yield positioned(shown.geometry, shown.precision)
         yield fact("Why this line", f"{rule}; being drawn makes no line right", sort="found")
     others = [b for b in zone.boundaries if b is not shown]
     if others:
@@ -189,6 +199,7 @@ def account_words(scenario: Scenario, boundary: Boundary) -> str:
 
 def _account_card(scenario: Scenario, zone: Zone, boundary: Boundary) -> Card:
     facts = [*_account_facts(scenario, boundary), fact("Area, computed", area_words(area(boundary)), sort="found")]
+    facts.append(positioned(boundary.geometry, boundary.precision))
     card = card_of(scenario, "boundaries", "Another account of the line", boundary, "", facts + note(boundary))
     return replace(card, id=account_card(zone, boundary), title=f"{zone.name}: {spoken(boundary.id)}")
 
@@ -260,7 +271,7 @@ def _place_card(scenario: Scenario, place: Place) -> Card:
         stated("Kind", place.kind),
         stated("How far the true place may lie", place.precision),
         *([fact("Position from", source_line(scenario.source(place.source)))] if place.source else []),
-        *([] if isinstance(place.geometry, BaseGeometry) else [fact("Position", SILENT, sort="silent")]),
+        positioned(place.geometry, place.precision),
         *note(place),
     ]
     card = card_of(scenario, "places", "Place", place, place.name, facts)
@@ -305,7 +316,7 @@ def _incident_card(scenario: Scenario, incident: Incident) -> Card:
         stated("When", incident.period),
         stated("Where, in words", incident.where_described),
         stated("How far the true place may lie", incident.precision),
-        *([] if isinstance(incident.geometry, BaseGeometry) else [fact("Position", SILENT, sort="silent")]),
+        positioned(incident.geometry, incident.precision),
         *([fact("Recorded by", source_line(scenario.source(incident.source)))] if incident.source else []),
         *note(incident),
     ]

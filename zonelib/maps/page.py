@@ -19,12 +19,13 @@ import jinja2
 from markupsafe import Markup, escape
 
 from zonelib.maps.geometry import DIGITS, label_point, packed
+from zonelib.maps.locator import locator
 from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
 from zonelib.maps.view import Feature, Layer, View
 
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
-SCRIPTS: Final = ("core.js", "labels.js", "panel.js")
-SHEETS: Final = ("page.css",)
+SCRIPTS: Final = ("core.js", "labels.js", "panel.js", "geodesic.js", "instruments.js", "measure.js")
+SHEETS: Final = ("page.css", "instruments.css")
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3
@@ -75,6 +76,7 @@ def render(
         sheets=[Markup(text) for text in (*([_leaflet_css()] if map_html else []), style_sheet(), *map(_own, SHEETS))],
         head=Markup(head),
         map_html=Markup(map_html),
+        locator=locator(view),
         hatches=Markup(hatches()),
         swatch=_swatch,
         linked=_linked,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from zonelib.maps.cards import card_of, fact, note, stated
+from zonelib.maps.cards import card_of, fact, note, positioned, stated
 from zonelib.maps.geometry import for_drawing
 from zonelib.maps.rows import claims, table
 from zonelib.maps.shapes import spread
@@ -87,8 +87,7 @@ def _post_facts(scenario: Scenario, post: Post) -> Iterator[Fact]:
     yield stated("Who serves there", post.members, _count(post.members, "nobody"))
     yield stated("Standing", post.standing)
     yield stated("When", post.period)
-    if not isinstance(_geometry(post, scenario), BaseGeometry):
-        yield fact("Position", SILENT, sort="silent")
+    yield positioned(_geometry(post, scenario), _precision(post, scenario))
     yield stated("How far the true place may lie", _precision(post, scenario))
     yield from note(post)
 

@@ -228,7 +228,7 @@
   page.placeLabels = function () {
     var size = page.map.getSize(), taken = [], home = page.map.getContainer(), mode = telling(size);
     ["zl-compact", "zl-names-only"].forEach(function (name) { home.classList.toggle(name, name === mode); });
-    document.querySelectorAll(".views, .leaflet-control-zoom, .leaflet-control-scale").forEach(function (control) {
+    document.querySelectorAll(".views, .leaflet-control, .zl-locator, .zl-tick").forEach(function (control) {
       var box = control.getBoundingClientRect(), frame = home.getBoundingClientRect();
       taken.push({ x: box.left - frame.left, y: box.top - frame.top, w: box.width, h: box.height });
     });
