@@ -110,6 +110,8 @@
         item.element.hidden = !visible(item.mark);
         some = some || !item.element.hidden;
       });
+      // Tags alone would not say of which zone they tell.
+      stack.items.forEach(function (item) { if (item.mark.feature.kind !== "tag") item.element.hidden = !some; });
       stack.box.hidden = !some || !stack.zone || !page.map.getBounds().intersects(stack.zone);
       return !stack.box.hidden;
     });
