@@ -6,13 +6,14 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from urllib.parse import quote, unquote
 
 import pytest
 from shapely.geometry import shape
 
 from zonelib.maps import draw
-from zonelib.model import Place
+from zonelib.model import NOT_STATED, Period, Place
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +30,8 @@ def named(full):
     """The full scenario with names in other scripts."""
     zones = (replace(full.zones[0], name="Ḥimṣ", other_names=("حِمْص", "Хомс")), *full.zones[1:])
     actors = (replace(full.actors[0], other_names=("ألفا",)), *full.actors[1:])
-    far = Place(id="far", name="Łódź", kind="town", geometry=full.places[0].geometry.buffer(0).centroid, other_names=())
-    return draw(replace(full, zones=zones, actors=actors, places=(*full.places, replace(far, id="far"))), basemap=False)
+    far = Place(id="far", name="Łódź", kind="town", geometry=full.places[0].geometry)
+    return draw(replace(full, zones=zones, actors=actors, places=(*full.places, far)), basemap=False)
 
 
 def quiet(opened):
@@ -46,9 +47,20 @@ def press(page, locator, by, key="Enter"):
         page.keyboard.press(key)
 
 
+def until(page, condition):
+    """Wait for a condition; playwright's own way of waiting is one that the page's policy forbids."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never came true: {condition}")
+
+
 def features_seen(page):
-    return set(page.evaluate("""() => zonelib.data.order.flatMap(k => zonelib.data.layers[k].base ? [] :
-      zonelib.data.layers[k].features.filter(f => zonelib.seen(k, f)).map(f => f.id))"""))
+    return set(
+        page.evaluate("""() => zonelib.data.order.flatMap(k => zonelib.data.layers[k].base ? [] :
+      zonelib.data.layers[k].features.filter(f => zonelib.seen(k, f)).map(f => f.id))""")
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------ legend
@@ -163,20 +175,19 @@ def test_a_table_sorts_up_and_down_and_back(drawn, open_page, by):
         assert head.get_attribute("aria-sort") == state
         assert zones.locator("tbody th").all_inner_texts() == order
     claims = table(page, "Claims")
-    press(page, claims.get_by_role("button", name="Id"), by)
-    numbers = [int(words[1:]) for words in claims.locator("tbody th").all_inner_texts()]
-    assert numbers == sorted(numbers)  # C2 comes before C10
+    press(page, claims.locator(".sort").first, by)
+    ids = claims.locator("tbody th").all_inner_texts()
+    assert ids == sorted(ids, key=lambda words: (words[0], int(words[1:])))
     quiet(opened)
 
 
 def test_days_are_sorted_as_days_and_what_nobody_states_comes_last(open_page, full):
-    from datetime import date
-
     days = (date(2017, 7, 6), None, date(2016, 12, 30), date(2017, 5, 4))
     first = full.claims[0]
     claims = tuple(
-        replace(first, id=f"C{i}", **({"stated_on": day} if day else {})) for i, day in enumerate(days, start=1)
-    )  # fmt: skip
+        replace(first, id=f"C{i}", stated_on=Period.day(day) if day else NOT_STATED)
+        for i, day in enumerate(days, start=1)
+    )
     page = open_page(draw(replace(full, claims=claims), basemap=False)).page
     page.evaluate("document.querySelectorAll('#tables details').forEach(d => { d.open = true; })")
     for order in (["C3", "C4", "C1", "C2"], ["C1", "C4", "C3", "C2"]):
@@ -197,8 +208,8 @@ def test_chosen_on_the_map_seen_in_the_table_and_back(drawn, open_page, by):
     assert row.get_attribute("data-card") == "zones/homs"
     press(page, page.get_by_role("button", name="Show in the table"), by)
     assert page.evaluate("document.activeElement.closest('tr').dataset.card") == "zones/homs"
-    page.wait_for_function("() => { const r = document.querySelector('tr[aria-current]').getBoundingClientRect();"
-                           " return r.top >= 0 && r.bottom <= innerHeight; }")  # fmt: skip
+    until(page, "(r => r.top >= 0 && r.bottom <= innerHeight)"
+                "(document.querySelector('tr[aria-current]').getBoundingClientRect())")  # fmt: skip
     other = page.locator('tr[data-card="zones/north"] button')
     press(page, other, by)
     assert page.locator("tr[aria-current]").get_attribute("data-card") == "zones/north"
@@ -216,7 +227,7 @@ def test_a_row_shows_what_was_switched_off_or_out_of_sight(drawn, open_page):
     page.locator('tr[data-card="zones/homs"] button').click()
     assert {"zones/homs", "lines/homs"} <= features_seen(page)
     assert "zones/north" not in features_seen(page)
-    page.wait_for_function("zonelib.map.getBounds().contains([34.75, 36.75])")
+    until(page, "zonelib.map.getBounds().contains([34.75, 36.75])")
 
 
 # ------------------------------------------------------------------------------------------------------------ search
@@ -254,7 +265,7 @@ def test_the_search_is_a_combobox_that_leads_to_the_thing(drawn, open_page, by):
         page.keyboard.press("Enter")
     assert page.inner_text("#card h2") == "Homs"
     assert field.get_attribute("aria-expanded") == "false"
-    page.wait_for_function("zonelib.map.getBounds().contains([34.75, 36.75])")
+    until(page, "zonelib.map.getBounds().contains([34.75, 36.75])")
     page.keyboard.press("Escape")
     assert page.locator("#card").is_hidden()
     assert page.evaluate("document.activeElement.id") == "search"
@@ -295,7 +306,7 @@ def test_a_link_brings_back_view_layers_hidden_things_and_card(drawn, open_page)
     page.locator('input[data-layer="buffers"]').click()
     page.locator('input[data-class="zone-agreed"]').click()
     page.locator(".zl-name", has_text="Homs").click()
-    page.wait_for_function("location.hash.includes('card=')")
+    until(page, "location.hash.includes('card=')")
     link, seen = page.evaluate("zonelib.link()"), features_seen(page)
     assert page.evaluate("location.href") == link
     assert unquote(link).endswith("card=zones/homs")
@@ -314,10 +325,12 @@ def test_a_link_brings_back_view_layers_hidden_things_and_card(drawn, open_page)
 
 NASTY_HASHES = (
     "view=<img src=x onerror=window.ran=1>&card=<script>window.ran=2</script>",
-    "view=NaN,NaN,NaN", "view=1e400,1e400,1e400", "view=Infinity,0,5", "view=999999999999999999,3,4", "view=,,", "view=36,34",
+    "view=NaN,NaN,NaN", "view=1e400,1e400,1e400", "view=Infinity,0,5", "view=999999999999999999,3,4", "view=,,",
+    "view=36,34",
     "view=36,34,99", "view=36,34,-1", "view=0x10,34,5", "%", "%E0%A4%A", "view=%00,%00,%00", "&&&===",
     "view=36,34,7&layers=__proto__,constructor,ground&card=__proto__&hidden=0-99999999",
     "view=36,34,7&hidden=0-9999999&card=constructor", "view=36,34,7&hidden=" + "1." * 5000,
+    "view=36,34,7&hidden=" + "0-9999999." * 5000 + "1",
     "view=36,34,7&date=2017-99-99", "view=36,34,7&date=<b>", "layers=" + "zones," * 5000, "tables", "\u202e" * 100,
 )  # fmt: skip
 
@@ -327,9 +340,10 @@ def test_a_hostile_address_is_ignored(drawn, open_page):
     page = opened.page
     here = page.evaluate("location.href.split('#')[0]")
     for nasty in NASTY_HASHES:
-        page.goto("about:blank")
         page.goto(f"{here}#{quote(nasty, safe='=&,%')}")
-        page.wait_for_load_state("load")
+        page.wait_for_timeout(20)
+        if nasty in NASTY_HASHES[:3]:
+            page.reload()
         spot = page.evaluate("[zonelib.map.getCenter().lat, zonelib.map.getCenter().lng, zonelib.map.getZoom()]")
         assert 30 < spot[0] < 40, nasty
         assert 30 < spot[1] < 42, nasty
@@ -342,7 +356,7 @@ def test_a_hostile_address_is_ignored(drawn, open_page):
 def test_a_link_to_another_view_pasted_into_the_page_is_followed(drawn, open_page):
     page = open_page(drawn).page
     page.evaluate("location.hash = 'view=30.5,40.25,5.5&layers=zones&card=zones/south'")
-    page.wait_for_function("zonelib.map.getZoom() === 5.5")
+    until(page, "zonelib.map.getZoom() === 5.5")
     assert page.inner_text("#card h2") == "South"
     assert {f.split("/")[0] for f in features_seen(page)} == {"zones"}
 
@@ -355,7 +369,7 @@ def test_the_link_and_the_citation_are_copied(drawn, open_page, by):
     for name in ("Copy a link to this view", "Copy citation", "Copy the citation"):
         button = page.get_by_role("button", name=name, exact=True)
         press(page, button, by)
-        page.wait_for_function("[...document.querySelectorAll('button')].some(b => b.textContent === 'Copied')")
+        until(page, "[...document.querySelectorAll('button')].some(b => b.textContent === 'Copied')")
         text = page.evaluate("navigator.clipboard.readText()")
         if "link" in name:
             assert text == page.evaluate("zonelib.link()")
@@ -419,7 +433,7 @@ def test_a_cell_never_becomes_a_formula(full, open_page):
     page = open_page(draw(replace(full, zones=zones), basemap=False)).page
     text = page.evaluate("""zonelib.csv(document.querySelector('.scroll[aria-label="Zones"] table'))""")
     names = [row[0] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))]
-    assert names == ["Zone", "'=HYPERLINK(\"x\";\"y\")", "'-2+3", "Nowhere"]
+    assert names == ["Zone", '\'=HYPERLINK("x";"y")', "'-2+3", "Nowhere"]
 
 
 # ------------------------------------------------------------------------------------------------------------- all
@@ -432,7 +446,7 @@ def test_hostile_names_are_only_text_here_too(hostile, open_page, width, height)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     for by in ("status", "party", "kind"):
         page.locator("#group-by").select_option(by)
-        for only in page.locator("#legend .entry > button").all()[:4]:
+        for only in page.locator("#legend .entry:visible > button").all()[:3]:
             only.click()
     page.get_by_role("button", name="Show all").click()
     page.locator("#search").fill("script")

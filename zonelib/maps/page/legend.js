@@ -190,10 +190,11 @@
 
   /** The swatches of a group, as the legend by kind has them. */
   function swatches(list) {
-    var made = page.element("ul"), styles = new Set(list.map(function (one) { return one.feature.style; }));
+    var made = page.element("ul"), styles = new Set(list.map(function (one) { return one.key + " " + one.feature.style; }));
     legend.querySelectorAll(".by-kind li[data-class]").forEach(function (row) {
-      if (!styles.has(row.getAttribute("data-class"))) return;
-      var item = page.element("li"), title = row.closest(".entry").querySelector("label > span").textContent;
+      var section = row.closest(".entry"), key = section.querySelector("input[data-layer]").getAttribute("data-layer");
+      if (!styles.has(key + " " + row.getAttribute("data-class"))) return;
+      var item = page.element("li"), title = section.querySelector("label > span").textContent;
       item.appendChild(row.querySelector(".swatch").cloneNode(true));
       item.appendChild(page.element("span", "", title.split(",")[0] + ": " + row.querySelector(".swatch + span").firstChild.textContent.trim()));
       made.appendChild(item);

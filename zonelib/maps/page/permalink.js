@@ -27,7 +27,7 @@
     made.set("view", [centre.lng.toFixed(5), centre.lat.toFixed(5), page.map.getZoom().toFixed(2)].join(","));
     if (page.clock) made.set("date", String(page.clock.get()));
     made.set("layers", said().filter(function (key) { return page.map.hasLayer(page.groups[key]); }).join(","));
-    features().forEach(function (one, i) { if (page.hidden.has(one.feature.id)) hidden.push(i); });
+    if (page.hidden.size) features().forEach(function (one, i) { if (page.hidden.has(one.feature.id)) hidden.push(i); });
     if (hidden.length) made.set("hidden", ranges(hidden));
     if (page.opened) made.set("card", page.opened);
     return "#" + made.toString();
@@ -67,13 +67,15 @@
   }
 
   function readHidden(text) {
-    var every = features();
     if (!/^\d{1,7}(-\d{1,7})?(\.\d{1,7}(-\d{1,7})?)*$/.test(text)) return;
+    var every = features(), list = [], next = 0;
     text.split(".").forEach(function (run) {
-      var ends = run.split("-").map(Number), last = Math.min(ends[ends.length - 1], every.length - 1), list = [];
-      for (var i = ends[0]; i <= last; i++) if (!data.layers[every[i].key].base) list.push(every[i]);
-      page.turn(list, false);
+      var ends = run.split("-").map(Number), last = Math.min(ends[ends.length - 1], every.length - 1);
+      // Runs rise, as they are written: none is gone through twice.
+      for (var i = Math.max(next, ends[0]); i <= last; i++) if (!data.layers[every[i].key].base) list.push(every[i]);
+      next = Math.max(next, last + 1);
     });
+    page.turn(list, false);
   }
 
   function readDate(text) {
