@@ -98,7 +98,10 @@ def card_of(scenario: Scenario, collection: str, kind: str, value: Any, title: s
     """Gather the claims of a card: those of the value, and those its facts name."""
     named = {*value.claims, *(claim for one in facts for claim in one.claims)}
     ordered = tuple(claim.id for claim in scenario.claims if claim.id in named)
-    return Card(id=f"{collection}/{value.id}", kind=kind, title=title, facts=tuple(facts), claims=ordered)
+    return Card(
+        id=f"{collection}/{value.id}", kind=kind, title=title, facts=tuple(facts), claims=ordered,
+        other_names=getattr(value, "other_names", ()),
+    )  # fmt: skip
 
 
 def _zone_card(scenario: Scenario, zone: Zone) -> Card:
@@ -113,7 +116,7 @@ def _zone_card(scenario: Scenario, zone: Zone) -> Card:
     about = {c.id for c in scenario.claims if zone.id in c.zones}
     card = card_of(scenario, "zones", "Zone", zone, zone.name, facts)
     every = tuple(c.id for c in scenario.claims if c.id in about or c.id in card.claims)
-    return Card(id=card.id, kind=card.kind, title=card.title, facts=card.facts, claims=every)
+    return replace(card, claims=every)
 
 
 def _within_facts(scenario: Scenario, zone: Zone) -> Iterator[Fact]:
@@ -277,7 +280,7 @@ def _place_card(scenario: Scenario, place: Place) -> Card:
     card = card_of(scenario, "places", "Place", place, place.name, facts)
     about = {c.id for c in scenario.claims if place.id in c.places}
     every = tuple(c.id for c in scenario.claims if c.id in about or c.id in card.claims)
-    return Card(id=card.id, kind=card.kind, title=card.title, facts=card.facts, claims=every)
+    return replace(card, claims=every)
 
 
 def _measurement_card(scenario: Scenario, measurement: Measurement, rings: list[RangeRing]) -> Card:

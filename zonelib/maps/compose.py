@@ -18,7 +18,8 @@ from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_t
 from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
 from zonelib.maps.geometry import box_of, widened
 from zonelib.maps.ground import ground_of
-from zonelib.maps.notes import drew, notes_of
+from zonelib.maps.notes import drew, notes_of, publications
+from zonelib.maps.parties import actor_cards, with_parties
 from zonelib.maps.patrols import patrol_cards, patrol_layers, patrol_tables
 from zonelib.maps.plans import plan_layers, plan_note, plan_sentences, plan_table
 from zonelib.maps.rows import tables_of
@@ -82,6 +83,7 @@ def view_of(
     on_map = {feature.card for layer in said for feature in layer.features}
     cards = (
         *cards_of(scenario, rings),
+        *actor_cards(scenario),
         *patrol_cards(scenario),
         *check_cards(scenario, checks),
         *diff_cards(scenario, pairs),
@@ -94,7 +96,7 @@ def view_of(
         summary=scenario.summary if isinstance(scenario.summary, str) else "",
         extents=extents,
         layers=(*ground, *said),
-        cards=with_findings(scenario, cards, findings),
+        cards=tuple(with_parties(scenario, with_findings(scenario, cards, findings))),
         claims=tuple(claim_text(scenario, claim) for claim in scenario.claims),
         tables=(
             *finding_tables(scenario, findings, cards, on_map),
@@ -112,6 +114,7 @@ def view_of(
             *drew(scenario, said, rings),
             *([f"{count(len(findings), 'finding')} of the audit in the tables."] if findings else []),
         ),
+        sources=publications(scenario),
     )  # fmt: skip
 
 

@@ -26,15 +26,19 @@ NATURAL_EARTH = (
 
 def notes_of(scenario: Scenario, rings: tuple[RangeRing, ...], basemap: bool) -> tuple[Note, ...]:
     """Give the paragraphs below the map."""
-    publications = [source_line(s) for s in scenario.sources if not s.reported_by]
     ground = [NATURAL_EARTH] if basemap else []
     software = "Page: zonelib (BSD-3-Clause), folium (MIT), Leaflet 1.9 (BSD-2-Clause)."
     notes = (
         Note(title="Names and lines", lines=DISCLAIMER),
         Note(title=METHOD, lines=tuple(_method(scenario, rings))),
-        Note(title=SOURCES, lines=(*publications, *ground, software)),
+        Note(title=SOURCES, lines=(*publications(scenario), *ground, software)),
     )
     return tuple(note for note in notes if note.lines)
+
+
+def publications(scenario: Scenario) -> tuple[str, ...]:
+    """Give the publications that a scenario rests on, each in one line."""
+    return tuple(source_line(source) for source in scenario.sources if not source.reported_by)
 
 
 def _method(scenario: Scenario, rings: tuple[RangeRing, ...]) -> list[str]:

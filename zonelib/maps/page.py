@@ -24,8 +24,12 @@ from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
 from zonelib.maps.view import Feature, Layer, View
 
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
-SCRIPTS: Final = ("core.js", "labels.js", "panel.js", "geodesic.js", "instruments.js", "measure.js")
-SHEETS: Final = ("page.css", "instruments.css")
+SCRIPTS: Final = (
+    *("core.js", "labels.js", "panel.js"),
+    *("geodesic.js", "instruments.js", "measure.js"),
+    *("legend.js", "tables.js", "search.js", "download.js", "permalink.js"),
+)
+SHEETS: Final = ("page.css", "instruments.css", "finding.css")
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3
@@ -67,6 +71,7 @@ def render(
     libraries = _library_scripts() if map_html else ()
     # Apart, so that the page comes to life even if something that a user added fails.
     scripts = (map_script, "zonelib.start();") if map_html else ()
+    digest = content_hash(view)
     markup = _template().render(
         view=view,
         legend=view.legend(),
@@ -80,8 +85,9 @@ def render(
         hatches=Markup(hatches()),
         swatch=_swatch,
         linked=_linked,
+        citation=_citation(view, digest),
         data=Markup(_json(_data(view))),
-        content_hash=content_hash(view)[:16],
+        content_hash=digest[:16],
         libraries=[Markup(script) for script in libraries],
         added=Markup(added),
         scripts=[Markup(script) for script in scripts],
@@ -95,6 +101,12 @@ def content_hash(view: View) -> str:
     return hashlib.sha256(_json({**_data(view), **rest}).encode()).hexdigest()
 
 
+def _citation(view: View, digest: str) -> tuple[str, ...]:
+    """Say what the page is and what it rests on, in lines to be quoted."""
+    made = f"Map drawn by zonelib {version()} from the record {view.id}; content sha256 {digest}."
+    return (f"{view.title}. {view.dateline}. {made}", *view.sources)
+
+
 # ------------------------------------------------------------------------------------------------------------ data
 
 
@@ -102,6 +114,7 @@ def _data(view: View) -> dict[str, Any]:
     said = any(not layer.base for layer in view.layers)
     credits_ = ["Natural Earth"] if any(layer.base for layer in view.layers) else []
     return {
+        "id": view.id,
         "title": view.title,
         "extents": [asdict(extent) for extent in view.extents],
         "order": [layer.key for layer in view.layers],
@@ -125,6 +138,8 @@ def _feature(feature: Feature, base: bool) -> dict[str, Any]:
         kept = {"id": feature.id, "kind": feature.kind, "style": feature.style, "name": feature.name}
     else:
         kept = {name: getattr(feature, name) for name in ("id", "kind", "style", "name", "detail", "card", "stack")}
+    if feature.status and not base:
+        kept["status"] = feature.status
     written: dict[str, Any] = {**kept, "g": shape, "halo": style(feature.style).halo}
     if feature.label:
         at = label_point(geometry)

@@ -19,7 +19,7 @@ def tables_of(scenario: Scenario, drawn: set[str]) -> tuple[Table, ...]:
     drawn : set of str
         Ids of the cards of what the map shows.
     """
-    found = (*_on_the_map(scenario, drawn), *_off_the_map(scenario, drawn), *_voices(scenario))
+    found = (*_on_the_map(scenario, drawn), *_off_the_map(scenario, drawn), *_voices(scenario, drawn))
     return tuple(one for one in found if one.rows)
 
 
@@ -100,7 +100,7 @@ def _off_the_map(s: Scenario, drawn: set[str]) -> Iterable[Table]:
     )  # fmt: skip
 
 
-def _voices(s: Scenario) -> Iterable[Table]:
+def _voices(s: Scenario, drawn: set[str]) -> Iterable[Table]:
     yield table(
         "claims", "Claims", "Id, What is said, Who says it, In, Said on, Hedge", s.claims,
         lambda c: (
@@ -112,7 +112,7 @@ def _voices(s: Scenario) -> Iterable[Table]:
         lambda a: (
             a.name, spoken(a.kind), s.actor(a.parent).name if a.parent else spoken(a.parent), actors(s, a.alignment),
             ", ".join(role.name for role in a.roles) or "–",
-        ),
+        ), drawn,
     )  # fmt: skip
     yield table(
         "sources", "Sources and voices", "Voice, Kind, Publication, Address", s.sources,

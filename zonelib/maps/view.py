@@ -63,6 +63,14 @@ class Feature:
     rank: int = 0
     room: float = 0.0
 
+    @property
+    def status(self) -> str:
+        """How far what is drawn is agreed, in the word of its style; empty for what has no status."""
+        family, _, word = self.style.removesuffix("-possible").partition("-")
+        if family not in ("zone", "line", "duty"):
+            return ""
+        return "not stated" if word == "unsaid" else word.replace("-", " ").replace("_", " ")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Layer:
@@ -132,6 +140,10 @@ class Card:
         In order.
     claims : tuple of str
         Every claim that it rests on, in the order of the scenario.
+    other_names : tuple of str
+        By which a search finds it too.
+    parties : tuple of str
+        Ids of the cards of the actors that it names: who serve, object, propose, agree or are meant.
     """
 
     id: str
@@ -139,6 +151,8 @@ class Card:
     title: str
     facts: tuple[Fact, ...]
     claims: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -238,6 +252,8 @@ class View:
         What the reader must be able to check.
     drew : tuple of str
         What was drawn, in sentences.
+    sources : tuple of str
+        The publications that it rests on, each in one line, for a citation.
     """
 
     id: str
@@ -251,6 +267,7 @@ class View:
     tables: tuple[Table, ...]
     notes: tuple[Note, ...]
     drew: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
     def layer(self, key: str) -> Layer | None:
         """Give the layer of that key, or None where nothing of it is drawn."""

@@ -4,7 +4,7 @@
 var zonelib = (function () {
   var data = JSON.parse(document.getElementById("view-data").textContent);
   var SVG = "http://www.w3.org/2000/svg";
-  var page = { data: data, map: null, groups: {}, marks: [], opened: null, parts: [] };
+  var page = { data: data, map: null, groups: {}, drawn: new Map(), hidden: new Set(), marks: [], opened: null, parts: [] };
 
   /** Make an element with a class and a text. */
   page.element = function (name, className, text) {
@@ -79,6 +79,7 @@ var zonelib = (function () {
     element.setAttribute("data-id", feature.id);
     element.setAttribute("aria-label", feature.name);
     element.setAttribute("role", focusable ? "button" : "img");
+    element.classList.toggle("zl-chosen", !!page.opened && feature.card === page.opened);
     if (!focusable) return;
     element.setAttribute("tabindex", "0");
     element.addEventListener("keydown", function (event) {
@@ -88,8 +89,15 @@ var zonelib = (function () {
     });
   }
 
+  /** Put a Leaflet layer into a group, to be found again by its feature. */
+  function keep(feature, group, layer) {
+    if (!page.drawn.has(feature.id)) page.drawn.set(feature.id, []);
+    page.drawn.get(feature.id).push(layer);
+    group.addLayer(layer);
+  }
+
   function shape(feature, key, group, base) {
-    if (feature.halo) group.addLayer(path(feature, key, "zl-halo-" + feature.style, false));
+    if (feature.halo) keep(feature, group, path(feature, key, "zl-halo-" + feature.style, false));
     var drawn = path(feature, key, "zl-" + feature.style + (base ? "" : " zl-shape zl-kind-" + feature.kind), !base && !!feature.card);
     drawn.on("click", function (event) { page.openCard(feature.card, event.originalEvent.target); });
     drawn.on("add", function () {
@@ -98,7 +106,7 @@ var zonelib = (function () {
         else named(one.getElement(), feature, key === "zones" || key === "rings" || key === "places");
       });
     });
-    group.addLayer(drawn);
+    keep(feature, group, drawn);
   }
 
   function mark(feature, group) {
@@ -108,7 +116,7 @@ var zonelib = (function () {
     var marker = L.marker(at, { icon: icon, pane: "zl-marks", keyboard: false, bubblingMouseEvents: false });
     marker.on("add", function () { named(marker.getElement(), feature, !!feature.card); });
     marker.on("click", function () { page.openCard(feature.card, marker.getElement()); });
-    group.addLayer(marker);
+    keep(feature, group, marker);
   }
 
   /** Make the Leaflet layer of a folium layer. */
@@ -123,6 +131,25 @@ var zonelib = (function () {
     return group;
   };
 
+  /** Hide some features of a layer, or show them again in the order of drawing. */
+  page.hide = function (key, features, hide) {
+    var group = page.groups[key];
+    features.forEach(function (feature) {
+      if (page.hidden.has(feature.id) === hide) return;
+      if (hide) page.hidden.add(feature.id); else page.hidden.delete(feature.id);
+      (page.drawn.get(feature.id) || []).forEach(function (layer) { if (hide) group.removeLayer(layer); else group.addLayer(layer); });
+    });
+    if (hide) return;
+    data.layers[key].features.forEach(function (feature) {
+      (page.drawn.get(feature.id) || []).forEach(function (layer) { if (layer.bringToFront) layer.bringToFront(); });
+    });
+  };
+
+  /** True for a feature that is on the map: its layer is, and it is not hidden by itself. */
+  page.seen = function (key, feature) {
+    return !!page.groups[key] && page.map.hasLayer(page.groups[key]) && !page.hidden.has(feature.id);
+  };
+
   /** Bring the page to life, once every layer is made: each part of it, in the order in which the scripts stand. */
   page.start = function () {
     page.parts.forEach(function (begin) { begin(); });
@@ -131,7 +158,7 @@ var zonelib = (function () {
     box.setAttribute("aria-label", "Map. " + data.title);
     window.addEventListener("load", function () {
       page.map.invalidateSize({ animate: false });
-      page.show(data.extents[0]);
+      if (!page.restore()) page.show(data.extents[0]);
       page.placeLabels();
     });
   };

@@ -33,10 +33,11 @@
       item.tabIndex = -1; // the zone's own shape is in the tab order already
       item.appendChild(page.element("strong", "", feature.label));
       item.appendChild(page.element("span", "", feature.detail));
+      stack.mark = mark;
       stack.zone = L.geoJSON(page.shape(feature)).getBounds();
       stack.at = L.latLng(feature.at[1], feature.at[0]);
     }
-    stack.items.push({ key: mark.key, element: item });
+    stack.items.push({ mark: mark, element: item });
     stack.box.appendChild(item);
   }
 
@@ -53,7 +54,7 @@
     return L.geoJSON(page.shape(feature)).getLayers()[0].getLatLngs().flat();
   }
 
-  function visible(key) { return page.groups[key] && page.map.hasLayer(page.groups[key]); }
+  function visible(mark) { return page.seen(mark.key, mark.feature); }
 
   function overlap(a, b) {
     var x = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x), y = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
@@ -106,9 +107,11 @@
     var shown = Object.keys(stacks).map(function (id) { return stacks[id]; }).filter(function (stack) {
       var some = false;
       stack.items.forEach(function (item) {
-        item.element.hidden = !visible(item.key);
+        item.element.hidden = !visible(item.mark);
         some = some || !item.element.hidden;
       });
+      // Tags alone would not say of which zone they tell.
+      stack.items.forEach(function (item) { if (item.mark.feature.kind !== "tag") item.element.hidden = !some; });
       stack.box.hidden = !some || !stack.zone || !page.map.getBounds().intersects(stack.zone);
       return !stack.box.hidden;
     });
@@ -180,7 +183,7 @@
   /** What no label should lie on if there is another way: the lines that a report names. */
   function trails() {
     return plain.reduce(function (all, label) {
-      return label.line && visible(label.mark.key) ? all.concat(trail(label.line)) : all;
+      return label.line && visible(label.mark) ? all.concat(trail(label.line)) : all;
     }, []);
   }
 
@@ -195,7 +198,7 @@
     var written = {}, afar = page.map.getContainer().classList.contains("zl-names-only");
     inOrder(afar).forEach(function (label) {
       var feature = label.mark.feature, zoom = TOWN_ZOOM[Math.min(feature.rank - 5, TOWN_ZOOM.length - 1)];
-      label.element.hidden = !visible(label.mark.key) || (label.mark.base && feature.kind === "mark" && page.map.getZoom() < zoom);
+      label.element.hidden = !visible(label.mark) || (label.mark.base && feature.kind === "mark" && page.map.getZoom() < zoom);
       // A sea has one place for its name near the zones and one far out; one of them is enough.
       if (label.centred && label.mark.base && written[feature.label]) label.element.hidden = true;
       if (label.element.hidden) return;
@@ -235,13 +238,13 @@
     while (leaders.firstChild) leaders.removeChild(leaders.firstChild);
     L.DomUtil.setPosition(leaders, page.map.containerPointToLayerPoint([0, 0]));
     page.marks.forEach(function (mark) {
-      if (mark.base || mark.feature.kind !== "mark" || !visible(mark.key)) return;
+      if (mark.base || mark.feature.kind !== "mark" || !visible(mark)) return;
       var at = page.map.latLngToContainerPoint([mark.feature.at[1], mark.feature.at[0]]);
       taken.push({ x: at.x - 7, y: at.y - 7, w: 14, h: 14 });
     });
     var lines = trails();
     placeStacks(taken, size, lines);
-    var zones = Object.keys(stacks).filter(function (id) { return stacks[id].zone && visible("zones"); })
+    var zones = Object.keys(stacks).filter(function (id) { return stacks[id].zone && visible(stacks[id].mark); })
       .map(function (id) { return pixels(stacks[id].zone); });
     // A small zone is not to be written over at all, a large one not by the base map.
     zones.forEach(function (box) { if (box.w < 90 && box.h < 90) taken.push(box); });

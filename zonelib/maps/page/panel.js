@@ -1,4 +1,4 @@
-/* The panel beside the map: the card of what was chosen, the switches of the legend, the buttons, the tables. */
+/* The panel beside the map: the card of what was chosen, and the buttons over the map. */
 "use strict";
 (function (page) {
   var data = page.data, card = document.getElementById("card"), opener = null;
@@ -72,18 +72,7 @@
         });
       });
     });
-  }
-
-  function bindSwitches() {
-    document.querySelectorAll("input[data-layer]").forEach(function (box) {
-      var key = box.getAttribute("data-layer"), group = page.groups[key];
-      if (!group) { box.disabled = true; return; }
-      box.checked = page.map.hasLayer(group);
-      box.addEventListener("change", function () {
-        if (box.checked) page.map.addLayer(group); else page.map.removeLayer(group);
-        page.placeLabels();
-      });
-    });
+    document.dispatchEvent(new CustomEvent("zonelib:choose", { detail: id }));
   }
 
   function bindExtents() {
@@ -96,23 +85,8 @@
     });
   }
 
-  function bindTables() {
-    document.querySelectorAll("tr[data-card]").forEach(function (row) {
-      var cell = row.firstElementChild, button = page.element("button", "link", cell.textContent);
-      button.type = "button";
-      cell.textContent = "";
-      cell.appendChild(button);
-      button.addEventListener("click", function () {
-        page.openCard(row.getAttribute("data-card"), button);
-        document.querySelector(".stage").scrollIntoView({ behavior: page.still() ? "auto" : "smooth" });
-      });
-    });
-  }
-
   page.parts.push(function () {
-    bindSwitches();
     bindExtents();
-    bindTables();
     document.addEventListener("keydown", function (event) { if (event.key === "Escape") page.closeCard(); });
     if (window.matchMedia("(max-width: 760px)").matches) document.getElementById("legend").open = false;
   });
