@@ -14,6 +14,7 @@ from zonelib.maps.audit_words import finding_tables, with_findings
 from zonelib.maps.cards import account_card, cards_of, claim_text
 from zonelib.maps.check_words import check_cards, check_note, check_sentences, check_tables
 from zonelib.maps.checks import check_extents, check_layers
+from zonelib.maps.clock import clock_of, without_stays
 from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_tables
 from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
 from zonelib.maps.geometry import box_of, widened
@@ -61,12 +62,17 @@ def view_of(
     -------
     View
     """
+
+    def published(one: Scenario) -> Scenario:
+        return one if publish is None else for_publication(one, publish)
+
+    clock = clock_of(scenario, prepared=published, rings=not checks)
     if isinstance(scenario.as_of, dt.date):
         scenario = scenario.as_known(scenario.as_of)
-    if publish is not None:
-        scenario = for_publication(scenario, publish)
+    scenario = published(scenario)
     rings = () if checks else range_rings(scenario)
     record = (*layers_of(scenario, rings), *patrol_layers(scenario))
+    clock = clock if record else None
     pairs = compared(scenario, diffs)
     (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
     below, above = plan_layers(plan, publish) if plan else ((), ())

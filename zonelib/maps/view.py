@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
@@ -49,6 +50,8 @@ class Feature:
         0 is labelled first; later ones give way.
     room : float
         For the name of an area: degrees round the point that belong to it; the name moves, and is left out, by it.
+    perhaps : bool
+        On a day of the clock: what holds then only perhaps, drawn lighter and said so.
     """
 
     id: str
@@ -62,6 +65,7 @@ class Feature:
     stack: str = ""
     rank: int = 0
     room: float = 0.0
+    perhaps: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,11 +168,12 @@ class ClaimText:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One row of a table; `card` is the card it opens, `drawn` whether the map shows it."""
+    """One row of a table; `card` is the card it opens, `drawn` whether the map shows it, `about` what it tells of."""
 
     cells: tuple[str, ...]
     card: str = ""
     drawn: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,6 +221,80 @@ class LegendLayer:
     classes: tuple[LegendClass, ...]
 
 
+Span = tuple[int, int, int]
+"""Number of a knowledge, number of the first stretch of days, number of the stretch that ends it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stay:
+    """A feature, and when it stands on the map."""
+
+    layer: str
+    feature: Feature
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowStay:
+    """What a row of a table is about, and when it holds, certainly or perhaps."""
+
+    about: str
+    certain: tuple[Span, ...]
+    perhaps: tuple[Span, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tick:
+    """A day on which something begins or ends, in words."""
+
+    day: date
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clock:
+    """What stands on the map on each day, as far as it was known on another.
+
+    Parameters
+    ----------
+    opens : date
+        The day on which the clock stands when the page opens; the page itself opens on the whole record.
+    first, last : date
+        The days between which it runs.
+    days : tuple of date
+        The first day of each stretch of days on which nothing changes; the first stretch reaches back for ever.
+    known : tuple of date or None
+        The first day of each knowledge, the last of them that of the record; None for all that the record holds.
+    ticks : tuple of Tick
+        The days on which something is said to begin or to end.
+    stays : tuple of Stay
+        What stands on the map when.
+    rows : tuple of RowStay
+        What of the tables holds when; rows that are not listed are not dated.
+    """
+
+    opens: date
+    first: date
+    last: date
+    days: tuple[date, ...]
+    known: tuple[date | None, ...]
+    ticks: tuple[Tick, ...]
+    stays: tuple[Stay, ...]
+    rows: tuple[RowStay, ...]
+
+    def on(self, day: date, *, known_on: date | None = None) -> tuple[Layer, ...]:
+        """Give what stands on the map on a day, by layer: those layers that hold something, without their titles."""
+        k = len(self.known) - 1
+        if known_on is not None:
+            k = max((i for i, one in enumerate(self.known) if one is not None and one <= known_on), default=0)
+        i = max(i for i, one in enumerate(self.days) if one <= day or i == 0)
+        found: dict[str, list[Feature]] = {}
+        for stay in self.stays:
+            if any(of == k and begin <= i < end for of, begin, end in stay.spans):
+                found.setdefault(stay.layer, []).append(stay.feature)
+        return tuple(Layer(key=key, title="", features=tuple(features)) for key, features in found.items())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
     """A map as plain data.
@@ -238,6 +317,8 @@ class View:
         What the reader must be able to check.
     drew : tuple of str
         What was drawn, in sentences.
+    clock : Clock, optional
+        What of it holds on which day; None where nothing that is drawn changes over time.
     """
 
     id: str
@@ -251,6 +332,7 @@ class View:
     tables: tuple[Table, ...]
     notes: tuple[Note, ...]
     drew: tuple[str, ...]
+    clock: Clock | None = None
 
     def layer(self, key: str) -> Layer | None:
         """Give the layer of that key, or None where nothing of it is drawn."""
