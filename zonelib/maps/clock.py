@@ -16,8 +16,8 @@ from itertools import pairwise
 from zonelib.analysis import default_boundary, range_rings
 from zonelib.maps.cards import account_card
 from zonelib.maps.clock_words import ticks_of
-from zonelib.maps.patrols import patrol_layers
-from zonelib.maps.shapes import incident_features, layers_of
+from zonelib.maps.patrols import PATROL_LAYERS, patrol_layers
+from zonelib.maps.shapes import LAYERS, incident_features, layers_of
 from zonelib.maps.view import Clock, Feature, Layer, RowStay, Span, Stay
 from zonelib.maps.wording import zone_words
 from zonelib.model import (
@@ -73,6 +73,7 @@ def clock_of(scenario: Scenario, *, prepared: Callable[[Scenario], Scenario], ri
     return Clock(
         opens=opens, first=min(spoken[0] - _DAY, opens), last=max(spoken[-1] + _DAY, opens),
         days=days, known=known, ticks=ticks,
+        layers=tuple(dict.fromkeys(key for key, _ in calendar.stays)),
         stays=tuple(
             Stay(layer=key, feature=feature, spans=tuple(spans)) for (key, feature), spans in calendar.stays.items()
         ),
@@ -83,11 +84,12 @@ def clock_of(scenario: Scenario, *, prepared: Callable[[Scenario], Scenario], ri
     )  # fmt: skip
 
 
-def without_stays(clock: Clock, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """Give the layers that stand on the map on some day, but are not among those of the record, without features."""
-    there = {layer.key for layer in layers}
-    later = dict.fromkeys(stay.layer for stay in clock.stays if stay.layer not in there)
-    return tuple(Layer(key=key, title="", features=()) for key in later)
+def with_layers_of(clock: Clock | None, record: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Give the layers of the record, and in their places those that hold something only on other days, empty."""
+    there = {layer.key: layer for layer in record}
+    later = {stay.layer for stay in clock.stays} if clock else set()
+    blank = (layer for layer in (*LAYERS, *PATROL_LAYERS) if layer.key in later or layer.key in there)
+    return (*(layer for layer in record if layer.key == "rings"), *(there.get(one.key, one) for one in blank))
 
 
 # ------------------------------------------------------------------------------------------------------- which days

@@ -14,7 +14,7 @@ from zonelib.maps.audit_words import finding_tables, with_findings
 from zonelib.maps.cards import account_card, cards_of, claim_text
 from zonelib.maps.check_words import check_cards, check_note, check_sentences, check_tables
 from zonelib.maps.checks import check_extents, check_layers
-from zonelib.maps.clock import clock_of, without_stays
+from zonelib.maps.clock import clock_of, with_layers_of
 from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_tables
 from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
 from zonelib.maps.geometry import box_of, widened
@@ -73,6 +73,7 @@ def view_of(
     rings = () if checks else range_rings(scenario)
     record = (*layers_of(scenario, rings), *patrol_layers(scenario))
     clock = clock if record else None
+    record = with_layers_of(clock, record)
     pairs = compared(scenario, diffs)
     (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
     below, above = plan_layers(plan, publish) if plan else ((), ())
@@ -94,6 +95,7 @@ def view_of(
     )
     names_and_lines, *others = notes_of(scenario, rings, bool(ground))
     return View(
+        clock=clock,
         id=scenario.id,
         title=title or scenario.title,
         dateline=f"As of {spoken_day(scenario.as_of)}" if isinstance(scenario.as_of, dt.date) else "Date not stated",

@@ -23,8 +23,8 @@ from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
 from zonelib.maps.view import Feature, Layer, View
 
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
-SCRIPTS: Final = ("core.js", "labels.js", "panel.js")
-SHEETS: Final = ("page.css",)
+SCRIPTS: Final = ("core.js", "labels.js", "panel.js", "clock.js")
+SHEETS: Final = ("page.css", "clock.css")
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3
@@ -68,7 +68,7 @@ def render(
     scripts = (map_script, "zonelib.start();") if map_html else ()
     markup = _template().render(
         view=view,
-        legend=view.legend(),
+        legend=view.legend(over_time=True),
         version=version(),
         policy=_policy((*libraries, *scripts)) if strict else "",
         # Leaflet's own pictures are used only by what a user may add; then they are put in by `leaflet_css`.
@@ -108,7 +108,39 @@ def _data(view: View) -> dict[str, Any]:
         "claims": {claim.id: asdict(claim) for claim in view.claims},
         "marks": {s.key: MARKS[s.mark] for s in STYLES.values() if s.mark},
         "credits": [*credits_, "names and lines imply no opinion"] if said else credits_,
+        **_clock(view),
     }  # fmt: skip
+
+
+def _clock(view: View) -> dict[str, Any]:
+    """Write the clock: what stands as the record has it by its number there, what differs by what is other in it."""
+    clock = view.clock
+    if clock is None:
+        return {}
+    layers = {layer.key: layer for layer in view.layers}
+    written: dict[str, list[dict[str, Any]]] = {key: [] for key in clock.layers}
+    for stay in clock.stays:
+        record = layers[stay.layer].features
+        same = {feature.id: at for at, feature in enumerate(record)}.get(stay.feature.id)
+        entry: dict[str, Any] = {"spans": [n for span in stay.spans for n in span]}
+        if same is not None and record[same] == stay.feature:
+            entry["is"] = same
+        else:
+            own, base = _feature(stay.feature, False), _feature(record[same], False) if same is not None else {}
+            entry |= {"of": same} if same is not None else {}
+            entry["but"] = {name: value for name, value in own.items() if name not in base or base[name] != value}
+        written[stay.layer].append(entry)
+    return {"clock": {
+        **{name: getattr(clock, name).isoformat() for name in ("opens", "first", "last")},
+        "days": [day.isoformat() for day in clock.days],
+        "known": [day.isoformat() if day else None for day in clock.known],
+        "ticks": [{"day": tick.day.isoformat(), "words": tick.words} for tick in clock.ticks],
+        "layers": written,
+        "rows": {
+            row.about: [[n for span in spans for n in span] for spans in (row.certain, row.perhaps)]
+            for row in clock.rows
+        },
+    }}  # fmt: skip
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
@@ -124,6 +156,8 @@ def _feature(feature: Feature, base: bool) -> dict[str, Any]:
     else:
         kept = {name: getattr(feature, name) for name in ("id", "kind", "style", "name", "detail", "card", "stack")}
     written: dict[str, Any] = {**kept, "g": shape, "halo": style(feature.style).halo}
+    if feature.perhaps:
+        written["perhaps"] = True
     if feature.label:
         at = label_point(geometry)
         written |= {"room": feature.room} if feature.room else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import shapely
@@ -59,6 +60,11 @@ _DUTIES = Layer(
 _OBJECTIONS = Layer(key="objections", place=6, title="Objections", features=(), noun="objection")
 _PLACES = Layer(key="places", place=7, title="Places named by the sources", features=(), noun="place")
 _INCIDENTS = Layer(key="incidents", place=9, title="Incidents", features=(), noun="incident")
+
+LAYERS: Final = (
+    _BANDS, _ZONES, _BUFFERS, _OTHER_LINES, _LINES, _DUTIES, _OBJECTIONS, _PLACES, _INCIDENTS,
+)  # fmt: skip
+"""The layers of the record without their features, from the ground up; those of the rings lie under them."""
 
 
 # ------------------------------------------------------------------------------------------------- zones and lines

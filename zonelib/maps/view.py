@@ -267,6 +267,8 @@ class Clock:
         The first day of each knowledge, the last of them that of the record; None for all that the record holds.
     ticks : tuple of Tick
         The days on which something is said to begin or to end.
+    layers : tuple of str
+        Keys of the layers that it drives; the others stand always.
     stays : tuple of Stay
         What stands on the map when.
     rows : tuple of RowStay
@@ -279,6 +281,7 @@ class Clock:
     days: tuple[date, ...]
     known: tuple[date | None, ...]
     ticks: tuple[Tick, ...]
+    layers: tuple[str, ...]
     stays: tuple[Stay, ...]
     rows: tuple[RowStay, ...]
 
@@ -338,15 +341,25 @@ class View:
         """Give the layer of that key, or None where nothing of it is drawn."""
         return next((layer for layer in self.layers if layer.key == key), None)
 
-    def legend(self) -> tuple[LegendLayer, ...]:
-        """Say what the map shows; made from what is drawn and from nothing else."""
-        return tuple(
-            _legend_of(layer) for layer in sorted(self.layers, key=lambda layer: layer.place) if layer.features
-        )
+    def legend(self, *, over_time: bool = False) -> tuple[LegendLayer, ...]:
+        """Say what the map shows; made from what is drawn and from nothing else.
+
+        Parameters
+        ----------
+        over_time : bool, default False
+            With what stands on the map only on other days of its clock, counted as 0.
+        """
+        ordered = sorted(self.layers, key=lambda layer: layer.place)
+        later: dict[str, list[str]] = {}
+        if over_time and self.clock is not None:
+            for stay in self.clock.stays:
+                later.setdefault(stay.layer, []).append(stay.feature.style)
+        return tuple(_legend_of(one, later.get(one.key, [])) for one in ordered if one.features or one.key in later)
 
 
-def _legend_of(layer: Layer) -> LegendLayer:
+def _legend_of(layer: Layer, later: list[str]) -> LegendLayer:
     counts = Counter(feature.style for feature in layer.features)
+    counts.update(dict.fromkeys(later, 0))
     keyed = {key: count for key, count in counts.items() if style(key).keyed}
     classes = tuple(LegendClass(style=key, words=style(key).words, count=count) for key, count in keyed.items())
     things = {feature.card or feature.id for feature in layer.features if feature.kind != "name"}

@@ -71,7 +71,7 @@ var zonelib = (function () {
   function path(feature, key, className, interactive) {
     return L.geoJSON(page.shape(feature), {
       pane: "zl-" + key, interactive: interactive, bubblingMouseEvents: false,
-      style: function () { return { className: className, smoothFactor: key === "ground" ? 1.2 : 0.5 }; }
+      style: function () { return { className: className + (feature.perhaps ? " zl-perhaps" : ""), smoothFactor: key === "ground" ? 1.2 : 0.5 }; }
     });
   }
 
@@ -102,7 +102,7 @@ var zonelib = (function () {
   }
 
   function mark(feature, group) {
-    var icon = L.divIcon({ className: "zl-mark", html: page.glyph(feature.style), iconSize: [24, 24] });
+    var icon = L.divIcon({ className: "zl-mark" + (feature.perhaps ? " zl-perhaps" : ""), html: page.glyph(feature.style), iconSize: [24, 24] });
     var xy = page.shape(feature).coordinates, at = L.latLng(xy[1], xy[0]);
     // Leaflet's own keyboard handling would write the title into an attribute of its own choice; ours is above.
     var marker = L.marker(at, { icon: icon, pane: "zl-marks", keyboard: false, bubblingMouseEvents: false });
@@ -111,12 +111,20 @@ var zonelib = (function () {
     group.addLayer(marker);
   }
 
+  /** Make what Leaflet draws of a feature, so that it can be put on its layer and taken off again. */
+  page.drawFeature = function (feature, key) {
+    var base = data.layers[key].base, drawn = feature.drawn = [];
+    var into = { addLayer: function (one) { drawn.push(one); } };
+    if (feature.kind === "area" || feature.kind === "line") shape(feature, key, into, base);
+    else if (feature.kind === "mark" && !base) mark(feature, into);
+  };
+
   /** Make the Leaflet layer of a folium layer. */
   page.layer = function (key) {
     var layer = data.layers[key], group = L.featureGroup();
     layer.features.forEach(function (feature) {
-      if (feature.kind === "area" || feature.kind === "line") shape(feature, key, group, layer.base);
-      else if (feature.kind === "mark" && !layer.base) mark(feature, group);
+      page.drawFeature(feature, key);
+      feature.drawn.forEach(function (one) { group.addLayer(one); });
       if (feature.label) page.marks.push({ feature: feature, key: key, base: layer.base });
     });
     page.groups[key] = group;

@@ -33,11 +33,12 @@
       item.tabIndex = -1; // the zone's own shape is in the tab order already
       item.appendChild(page.element("strong", "", feature.label));
       item.appendChild(page.element("span", "", feature.detail));
-      stack.zone = L.geoJSON(page.shape(feature)).getBounds();
-      stack.at = L.latLng(feature.at[1], feature.at[0]);
     }
-    stack.items.push({ key: mark.key, element: item });
-    stack.box.appendChild(item);
+    stack.items.push({
+      mark: mark, element: item, at: L.latLng(feature.at[1], feature.at[0]),
+      zone: feature.kind === "tag" ? null : L.geoJSON(page.shape(feature)).getBounds()
+    });
+    stack.box.insertBefore(item, feature.kind === "tag" ? null : stack.box.querySelector(".zl-tag"));
   }
 
   function single(mark) {
@@ -54,6 +55,18 @@
   }
 
   function visible(key) { return page.groups[key] && page.map.hasLayer(page.groups[key]); }
+
+  /** True for what is on its layer today, and the layer on the map. */
+  function stands(mark) { return !mark.feature.away && visible(mark.key); }
+
+  /** Let each stack stand at its zone as it is drawn today, or nowhere. */
+  function settle() {
+    Object.keys(stacks).forEach(function (id) {
+      var here = stacks[id].items.filter(function (item) { return item.zone && !item.mark.feature.away; })[0];
+      stacks[id].zone = here ? here.zone : null;
+      stacks[id].at = here ? here.at : null;
+    });
+  }
 
   function overlap(a, b) {
     var x = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x), y = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
@@ -106,7 +119,7 @@
     var shown = Object.keys(stacks).map(function (id) { return stacks[id]; }).filter(function (stack) {
       var some = false;
       stack.items.forEach(function (item) {
-        item.element.hidden = !visible(item.key);
+        item.element.hidden = !stands(item.mark);
         some = some || !item.element.hidden;
       });
       stack.box.hidden = !some || !stack.zone || !page.map.getBounds().intersects(stack.zone);
@@ -180,7 +193,7 @@
   /** What no label should lie on if there is another way: the lines that a report names. */
   function trails() {
     return plain.reduce(function (all, label) {
-      return label.line && visible(label.mark.key) ? all.concat(trail(label.line)) : all;
+      return label.line && stands(label.mark) ? all.concat(trail(label.line)) : all;
     }, []);
   }
 
@@ -195,7 +208,7 @@
     var written = {}, afar = page.map.getContainer().classList.contains("zl-names-only");
     inOrder(afar).forEach(function (label) {
       var feature = label.mark.feature, zoom = TOWN_ZOOM[Math.min(feature.rank - 5, TOWN_ZOOM.length - 1)];
-      label.element.hidden = !visible(label.mark.key) || (label.mark.base && feature.kind === "mark" && page.map.getZoom() < zoom);
+      label.element.hidden = !stands(label.mark) || (label.mark.base && feature.kind === "mark" && page.map.getZoom() < zoom);
       // A sea has one place for its name near the zones and one far out; one of them is enough.
       if (label.centred && label.mark.base && written[feature.label]) label.element.hidden = true;
       if (label.element.hidden) return;
@@ -226,6 +239,7 @@
 
   /** Set every label anew. */
   page.placeLabels = function () {
+    settle();
     var size = page.map.getSize(), taken = [], home = page.map.getContainer(), mode = telling(size);
     ["zl-compact", "zl-names-only"].forEach(function (name) { home.classList.toggle(name, name === mode); });
     document.querySelectorAll(".views, .leaflet-control-zoom, .leaflet-control-scale").forEach(function (control) {
@@ -235,7 +249,7 @@
     while (leaders.firstChild) leaders.removeChild(leaders.firstChild);
     L.DomUtil.setPosition(leaders, page.map.containerPointToLayerPoint([0, 0]));
     page.marks.forEach(function (mark) {
-      if (mark.base || mark.feature.kind !== "mark" || !visible(mark.key)) return;
+      if (mark.base || mark.feature.kind !== "mark" || !stands(mark)) return;
       var at = page.map.latLngToContainerPoint([mark.feature.at[1], mark.feature.at[0]]);
       taken.push({ x: at.x - 7, y: at.y - 7, w: 14, h: 14 });
     });
@@ -246,6 +260,14 @@
     // A small zone is not to be written over at all, a large one not by the base map.
     zones.forEach(function (box) { if (box.w < 90 && box.h < 90) taken.push(box); });
     placeSingles(taken, size, zones, lines);
+  };
+
+  /** Make the label of a feature that comes later. */
+  page.addLabel = function (feature, key) {
+    if (!feature.label) return;
+    var mark = { feature: feature, key: key, base: false };
+    page.marks.push(mark);
+    if (feature.stack) stacked(mark); else single(mark);
   };
 
   /** Make the elements of all labels, the most important first. */

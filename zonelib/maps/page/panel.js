@@ -63,6 +63,8 @@
     if (opener && opener.focus) opener.focus({ preventScroll: true });
   };
 
+  page.choose = choose;
+
   function choose(id) {
     Object.keys(data.layers).forEach(function (key) {
       data.layers[key].features.forEach(function (feature) {
