@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from zonelib.analysis import default_boundary, range_rings
 from zonelib.maps.cards import account_card
@@ -22,10 +23,15 @@ from zonelib.maps.view import Clock, Feature, Layer, RowStay, Span, Stay
 from zonelib.maps.wording import zone_words
 from zonelib.model import (
     NOT_STATED,
+    Document,
+    Holding,
     Knowledge,
+    Meeting,
     Period,
+    Restriction,
     Scenario,
     State,
+    Team,
     Zone,
     ZoneState,
     certain_days,
@@ -36,6 +42,7 @@ from zonelib.model import (
 from zonelib.model.known import claim_since
 
 _DATED = ("buffers", "assignments", "objections", "documents", "meetings", "posts", "teams", "restrictions")
+_UNDRAWN = (Document, Meeting, Team, Restriction)
 _DAY = dt.timedelta(days=1)
 
 
@@ -60,7 +67,7 @@ def clock_of(scenario: Scenario, *, prepared: Callable[[Scenario], Scenario], ri
     known = _knowledge_days(scenario, as_of)
     cuts = [prepared(scenario if on is None else scenario.as_known(on)) for on in known]
     turns = sorted({day for cut in cuts for day in _turns(_periods(cut))})
-    seen = sorted({day for cut in cuts for day in _turns(one.period for one in (*cut.incidents, *cut.events))})
+    seen = {day for cut in cuts for group in (cut.incidents, cut.events) for day in _turns(o.period for o in group)}
     days = (dt.date.min, *sorted({*turns, *seen}))
     if len(days) == 1 and len(known) == 1:
         return None
@@ -84,10 +91,24 @@ def clock_of(scenario: Scenario, *, prepared: Callable[[Scenario], Scenario], ri
     )  # fmt: skip
 
 
+def fitted(clock: Clock | None, layers: tuple[Layer, ...], unnamed: set[str]) -> Clock | None:
+    """Give a clock without the stays on layers that the view has not, and without the names of some cards."""
+    if clock is None:
+        return None
+    there = {layer.key for layer in layers}
+    stays = tuple(
+        stay for stay in clock.stays
+        if stay.layer in there and not (stay.feature.kind == "name" and stay.feature.card in unnamed)
+    )  # fmt: skip
+    return replace(clock, stays=stays, layers=tuple(key for key in clock.layers if key in there))
+
+
 def with_layers_of(clock: Clock | None, record: tuple[Layer, ...]) -> tuple[Layer, ...]:
     """Give the layers of the record, and in their places those that hold something only on other days, empty."""
+    if clock is None:
+        return record
     there = {layer.key: layer for layer in record}
-    later = {stay.layer for stay in clock.stays} if clock else set()
+    later = {stay.layer for stay in clock.stays}
     blank = (layer for layer in (*LAYERS, *PATROL_LAYERS) if layer.key in later or layer.key in there)
     return (*(layer for layer in record if layer.key == "rings"), *(there.get(one.key, one) for one in blank))
 
@@ -151,7 +172,7 @@ class _Calendar:
         ends = [bisect_left(self.days, day) for day in self.turns] + [len(self.days)]
         for day, (i, j) in zip(self.turns, pairwise(ends), strict=True):
             state = scenario.at(day, known_on=on)
-            held = tuple((id(holding.value), holding.hold) for _, holding in state.listed())
+            held = tuple((id(h.value), h.hold) for _, h in state.listed() if not isinstance(h.value, _UNDRAWN))
             if held not in drawn:
                 drawn[held] = (*lasting, *_layers_on(scenario, state))
             for layer in drawn[held]:
@@ -206,11 +227,12 @@ def _extend(spans: list[Span], span: Span) -> None:
 def _holding(state: State) -> Iterator[tuple[str, bool]]:
     """Give the rows that hold, each with whether it holds only perhaps; a zone holds as what is said of it does."""
     for found in state.zones:
-        holds = [holding.hold for holding in (*found.statuses, *found.boundaries)]
+        holds = [*(h.hold for h in found.statuses), *(h.hold for h in found.boundaries)]
         if holds or not (found.zone.statuses or found.zone.boundaries):
             yield f"zones/{found.zone.id}", "certain" not in holds
     for name in _DATED:
-        for holding in getattr(state, name):
+        listed: tuple[Holding[Any], ...] = getattr(state, name)
+        for holding in listed:
             if holding.hold in ("certain", "perhaps"):
                 yield f"{name}/{holding.value.id}", holding.hold == "perhaps"
 
@@ -258,8 +280,12 @@ def _as_held(feature: Feature, perhaps: bool) -> Feature:
     """Mark a feature that holds only perhaps, and say so in its name and its label."""
     if not perhaps:
         return feature
-    told = f"{feature.label} (perhaps)" if feature.label and feature.kind in ("tag", "mark") else feature.label
-    return replace(feature, name=f"{feature.name} (perhaps)", label=told, perhaps=True)
+    label = _perhaps(feature.label) if feature.label and feature.kind in ("tag", "mark") else feature.label
+    return replace(feature, name=_perhaps(feature.name), label=label, perhaps=True)
+
+
+def _perhaps(words: str) -> str:
+    return f"{words[:-1]}; perhaps)" if words.endswith(")") else f"{words} (perhaps)"
 
 
 def _zone_on(found: ZoneState) -> Zone:

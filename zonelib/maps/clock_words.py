@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from zonelib.maps.view import Tick
-from zonelib.maps.wording import actors, buffer_words, duty_words, objection_words, spoken
+from zonelib.maps.wording import actors, buffer_words, duty_words, listed, objection_words, spoken
 from zonelib.model import Period, Scenario, last_seen, possible_days, told
 
 
@@ -30,9 +30,8 @@ def _dated(s: Scenario) -> Iterator[tuple[str, Period, bool]]:
         yield from _one(str(document), last_seen(document), False)
     for meeting in s.meetings:
         yield from _one(meeting.name, meeting.period, False)
+    yield from _statuses(s)
     for zone in s.zones:
-        for status in zone.statuses:
-            yield from _one(f"{zone.name}: {status}", told(status) or last_seen(status), bool(told(status)))
         for boundary in zone.boundaries:
             name = f"{zone.name}: line “{spoken(boundary.id)}”"
             yield from _one(name, told(boundary) or last_seen(boundary), bool(told(boundary)))
@@ -50,6 +49,18 @@ def _dated(s: Scenario) -> Iterator[tuple[str, Period, bool]]:
         yield from _one(f"passage {limit.kind} by {actors(s, limit.by)}", limit.period, True)
     for incident in s.incidents:
         yield from _one(spoken(incident.kind), incident.period, False)
+
+
+def _statuses(s: Scenario) -> Iterator[tuple[str, Period, bool]]:
+    """Give the statuses, one that several zones share said once."""
+    shared: dict[tuple[str, Period | None, bool], list[str]] = {}
+    for zone in s.zones:
+        for status in zone.statuses:
+            shared.setdefault((str(status), told(status) or last_seen(status), bool(told(status))), []).append(
+                zone.name
+            )
+    for (words, period, lasts), names in shared.items():
+        yield from _one(f"{words} ({listed(dict.fromkeys(names))})", period, lasts)
 
 
 def _one(name: str, period: object, lasts: bool) -> Iterator[tuple[str, Period, bool]]:

@@ -14,7 +14,7 @@ from zonelib.maps.audit_words import finding_tables, with_findings
 from zonelib.maps.cards import account_card, cards_of, claim_text
 from zonelib.maps.check_words import check_cards, check_note, check_sentences, check_tables
 from zonelib.maps.checks import check_extents, check_layers
-from zonelib.maps.clock import clock_of, with_layers_of
+from zonelib.maps.clock import clock_of, fitted, with_layers_of
 from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_tables
 from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
 from zonelib.maps.geometry import box_of, widened
@@ -95,7 +95,7 @@ def view_of(
     )
     names_and_lines, *others = notes_of(scenario, rings, bool(ground))
     return View(
-        clock=clock,
+        clock=fitted(clock, record, _named_already(pairs) if pairs else set()),
         id=scenario.id,
         title=title or scenario.title,
         dateline=f"As of {spoken_day(scenario.as_of)}" if isinstance(scenario.as_of, dt.date) else "Date not stated",
@@ -134,8 +134,7 @@ def _beside_diffs(record: tuple[Layer, ...], pairs: tuple[Compared, ...]) -> tup
     Those that the map opens with as lines of the first difference are named there.
     """
     shown = dict.fromkeys(("zones", "bands", "buffers", "duties", "objections"), False) | {"other-lines": True}
-    first = pairs[0]
-    named = {account_card(first.zone, one) for one in (first.a, first.b) if first.zone is not None and one is not None}
+    named = _named_already(pairs)
     return tuple(
         replace(
             layer, shown=shown.get(layer.key, layer.shown),
@@ -143,6 +142,12 @@ def _beside_diffs(record: tuple[Layer, ...], pairs: tuple[Compared, ...]) -> tup
         )
         for layer in record
     )  # fmt: skip
+
+
+def _named_already(pairs: tuple[Compared, ...]) -> set[str]:
+    """Give the cards of the lines that the map opens with as lines of the first difference."""
+    first = pairs[0]
+    return {account_card(first.zone, one) for one in (first.a, first.b) if first.zone is not None and one is not None}
 
 
 def _extents(scenario: Scenario, layers: tuple[Layer, ...], rings: tuple[RangeRing, ...]) -> tuple[Extent, ...]:

@@ -117,18 +117,15 @@ def _clock(view: View) -> dict[str, Any]:
     clock = view.clock
     if clock is None:
         return {}
-    layers = {layer.key: layer for layer in view.layers}
-    written: dict[str, list[dict[str, Any]]] = {key: [] for key in clock.layers}
+    record = {layer.key: layer.features for layer in view.layers if layer.key in clock.layers}
+    numbers = {key: {feature.id: at for at, feature in enumerate(features)} for key, features in record.items()}
+    written: dict[str, list[list[Any]]] = {key: [] for key in clock.layers}
     for stay in clock.stays:
-        record = layers[stay.layer].features
-        same = {feature.id: at for at, feature in enumerate(record)}.get(stay.feature.id)
-        entry: dict[str, Any] = {"spans": [n for span in stay.spans for n in span]}
-        if same is not None and record[same] == stay.feature:
-            entry["is"] = same
-        else:
-            own, base = _feature(stay.feature, False), _feature(record[same], False) if same is not None else {}
-            entry |= {"of": same} if same is not None else {}
-            entry["but"] = {name: value for name, value in own.items() if name not in base or base[name] != value}
+        at = numbers[stay.layer].get(stay.feature.id, -1)
+        entry: list[Any] = [[n for span in stay.spans for n in span], at]
+        if at < 0 or record[stay.layer][at] != stay.feature:
+            base = _feature(record[stay.layer][at], False) if at >= 0 else {}
+            entry.append({k: v for k, v in _feature(stay.feature, False).items() if k not in base or base[k] != v})
         written[stay.layer].append(entry)
     return {"clock": {
         **{name: getattr(clock, name).isoformat() for name in ("opens", "first", "last")},

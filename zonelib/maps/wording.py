@@ -117,10 +117,11 @@ def zone_words(zone: Zone, certain: Collection[Status] | None = None) -> str:
     for dimension in ("agreement", "establishment", "boundary", "practice"):
         said = [s for s in zone.statuses if s.dimension == dimension]
         sure = {s.value for s in said if certain is None or s in certain}
+        values = dict.fromkeys(s.value for s in said)
         spelled = " / ".join(
-            _STATUS_WORDS.get((dimension, v), v.replace("_", " ")) + ("" if v in sure else " (perhaps)")
-            for v in dict.fromkeys(s.value for s in said)
-        )
+            _STATUS_WORDS.get((dimension, v), v.replace("_", " ")) + (" (perhaps)" if sure and v not in sure else "")
+            for v in values
+        ) + ("" if sure or not values else " (perhaps)")
         words += [spelled] if spelled else []
     return ", ".join(words) or "status not stated"
 

@@ -37,23 +37,26 @@
   function unpack(key) {
     var record = data.layers[key].features;
     return clock.layers[key].map(function (entry) {
-      if (typeof entry.is === "number") return { feature: record[entry.is], spans: entry.spans };
-      var base = entry.of === undefined ? {} : record[entry.of], feature = {};
-      Object.keys(base).forEach(function (name) { if (name !== "drawn" && name !== "away") feature[name] = base[name]; });
-      Object.keys(entry.but).forEach(function (name) { feature[name] = entry.but[name]; });
-      return { feature: feature, spans: entry.spans };
+      var base = record[entry[1]], feature = base; // the stretches, the number in the record, what is other than there
+      if (entry[2]) {
+        feature = {};
+        [base || {}, entry[2]].forEach(function (from) {
+          Object.keys(from).forEach(function (name) { if (name !== "drawn" && name !== "away") feature[name] = from[name]; });
+        });
+      }
+      return { feature: feature, spans: entry[0] };
     });
   }
 
   /** Put on the map what stands there, and take off the rest. */
   function stand(key, stretch) {
-    var record = data.layers[key].features, entries = parts.entries[key] = parts.entries[key] || unpack(key);
+    var record = data.layers[key].features, entries = parts.entries[key];
     var shown = now.day === null ? record : entries.filter(function (entry) {
       return holds(entry.spans, now.known, stretch);
     }).map(function (entry) { return entry.feature; });
-    record.concat(entries.map(function (entry) { return entry.feature; })).forEach(function (feature) {
-      feature.away = shown.indexOf(feature) < 0;
-    });
+    record.forEach(function (feature) { feature.away = true; });
+    entries.forEach(function (entry) { entry.feature.away = true; });
+    shown.forEach(function (feature) { feature.away = false; });
     page.groups[key].clearLayers();
     shown.forEach(function (feature) {
       if (!feature.drawn) { page.drawFeature(feature, key); page.addLabel(feature, key); }
@@ -63,7 +66,7 @@
     return shown;
   }
 
-  /** The legend counts what stands on the map; what is not there goes grey. */
+  /** The legend counts what stands on the map; what is not there goes grey, or away where it has no day at all. */
   function tell(key, shown) {
     var things = {}, styles = {}, box = document.querySelector('input[data-layer="' + key + '"]');
     shown.forEach(function (feature) {
@@ -72,13 +75,18 @@
     });
     if (!box) return;
     var entry = box.closest(".entry"), total = entry.querySelector("[data-count]");
-    entry.classList.toggle("none", !shown.length);
+    fade(entry, !shown.length);
     if (total) total.textContent = String(Object.keys(things).length);
     entry.querySelectorAll("li[data-style]").forEach(function (item) {
       var found = styles[item.getAttribute("data-style")] || 0, count = item.querySelector(".count");
-      item.classList.toggle("none", !found);
+      fade(item, !found);
       if (count) count.textContent = String(found);
     });
+  }
+
+  function fade(element, empty) {
+    element.hidden = empty && now.day === null;
+    element.classList.toggle("none", empty);
   }
 
   /** Mark the rows that do not hold, or only perhaps. */
@@ -102,10 +110,10 @@
   /** Set the map to a day and to a knowledge. */
   function turn() {
     var focused = document.activeElement && document.activeElement.getAttribute("data-id");
-    var stretch = now.day === null ? 0 : stretchOf(now.day), zones = 0;
+    var stretch = now.day === null ? 0 : stretchOf(now.day);
     Object.keys(clock.layers).forEach(function (key) {
       var shown = stand(key, stretch);
-      if (key === "zones") zones = shown.length;
+      if (key === "zones") parts.zones = shown.length;
     });
     if (focused) {
       var again = document.querySelector("[data-id=" + JSON.stringify(focused) + "]");
@@ -115,13 +123,13 @@
     rows(stretch);
     page.day = now.day;
     document.querySelector(".dateline").textContent = words();
-    controls(zones);
+    controls();
     page.placeLabels();
     page.onChange.forEach(function (follow) { follow(page.clock.get()); });
   }
 
   /** Let the controls say where the clock stands. */
-  function controls(zones) {
+  function controls() {
     var day = now.day === null ? clock.opens : now.day, whole = now.day === null;
     parts.slider.value = String(number(day) - number(clock.first));
     parts.slider.setAttribute("aria-valuetext", (whole ? "The whole record; the clock is at " : "") + spoken(day));
@@ -135,7 +143,7 @@
     parts.flip.disabled = !pinned && whole;
     parts.drop.hidden = !pinned;
     var tick = clock.ticks.filter(function (one) { return one.day === day; })[0];
-    parts.spoken.textContent = (whole ? "The whole record, all days together" : spoken(day)) + ": " + zones + (zones === 1 ? " zone" : " zones") + " on the map";
+    parts.spoken.textContent = (whole ? "The whole record, all days together" : spoken(day)) + ": " + parts.zones + (parts.zones === 1 ? " zone" : " zones") + " on the map";
     parts.event.textContent = !whole && tick ? tick.words.slice(0, 3).join("; ") + (tick.words.length > 3 ? "; and " + (tick.words.length - 3) + " more" : "") : "";
     parts.event.title = !whole && tick ? tick.words.join("\n") : "";
   }
@@ -177,13 +185,12 @@
   /** Keep this day; once one is kept, change places with it. */
   function flip() {
     var here = { day: now.day, known: now.known };
-    if (pinned === null) { pinned = here; controls(countZones()); return; }
+    if (pinned === null) { pinned = here; controls(); return; }
     var there = pinned;
     pinned = here.day === null ? pinned : here;
     set(there.day, there.known);
   }
 
-  function countZones() { return data.layers.zones ? parts.entries.zones.filter(function (e) { return !e.feature.away; }).length : 0; }
 
   function button(text, title, run) {
     var made = page.element("button", "", text);
@@ -252,6 +259,8 @@
   page.parts.push(function () {
     if (!clock || !page.map) return;
     parts.entries = {};
+    parts.zones = data.layers.zones ? data.layers.zones.features.length : 0;
+    Object.keys(clock.layers).forEach(function (key) { parts.entries[key] = unpack(key); });
     parts.dateline = document.querySelector(".dateline").textContent;
     now.known = clock.known.length - 1;
     var home = parts.clock = page.element("section", "clock"), line = page.element("div", "row"), fields = page.element("div", "row");
@@ -264,7 +273,7 @@
     parts.flip = page.element("button", "");
     parts.flip.type = "button";
     parts.flip.addEventListener("click", function () { stop(); flip(); });
-    parts.drop = button("✕", "Forget the day kept to compare", function () { pinned = null; controls(countZones()); parts.flip.focus(); });
+    parts.drop = button("✕", "Forget the day kept to compare", function () { pinned = null; controls(); parts.flip.focus(); });
     [parts.whole, dateField(), knownField(), parts.flip, parts.drop].forEach(function (one) { fields.appendChild(one); });
     var status = page.element("p", "told");
     parts.spoken = page.element("strong", "", "");
@@ -284,8 +293,6 @@
         set(to.day || null, known < 0 ? clock.known.length - 1 : known);
       }
     };
-    var zones = data.layers.zones;
-    Object.keys(clock.layers).forEach(function (key) { parts.entries[key] = unpack(key); });
-    controls(zones ? zones.features.length : 0);
+    controls();
   });
 })(zonelib);
