@@ -65,20 +65,21 @@ def clock_of(scenario: Scenario, *, prepared: Callable[[Scenario], Scenario], ri
     """
     as_of = scenario.as_of if isinstance(scenario.as_of, dt.date) else None
     known = _knowledge_days(scenario, as_of)
-    cuts = [prepared(scenario if on is None else scenario.as_known(on)) for on in known]
+    asked = (*known[:-1], as_of)
+    cuts = [prepared(scenario if on is None else scenario.as_known(on)) for on in asked]
     turns = sorted({day for cut in cuts for day in _turns(_periods(cut))})
     seen = {day for cut in cuts for group in (cut.incidents, cut.events) for day in _turns(o.period for o in group)}
     days = (dt.date.min, *sorted({*turns, *seen}))
     if len(days) == 1 and len(known) == 1:
         return None
     calendar = _Calendar(days=days, turns=(dt.date.min, *turns))
-    for k, (on, cut) in enumerate(zip(known, cuts, strict=True)):
+    for k, (on, cut) in enumerate(zip(asked, cuts, strict=True)):
         calendar.draw(cut, k, on, rings=rings)
     ticks = ticks_of(cuts[-1])
-    spoken = [tick.day for tick in ticks] or list(days[1:]) or [as_of or dt.date.min]
+    spoken = [tick.day for tick in ticks] or [*days[1:], known[-1]]
     opens = as_of or spoken[-1]
     return Clock(
-        opens=opens, first=min(spoken[0] - _DAY, opens), last=max(spoken[-1] + _DAY, opens),
+        as_of=as_of, opens=opens, first=min(spoken[0] - _DAY, opens), last=max(spoken[-1] + _DAY, opens),
         days=days, known=known, ticks=ticks,
         layers=tuple(dict.fromkeys(key for key, _ in calendar.stays)),
         stays=tuple(
@@ -116,8 +117,8 @@ def with_layers_of(clock: Clock | None, record: tuple[Layer, ...]) -> tuple[Laye
 # ------------------------------------------------------------------------------------------------------- which days
 
 
-def _knowledge_days(scenario: Scenario, as_of: dt.date | None) -> tuple[dt.date | None, ...]:
-    """Give the days up to `as_of` from which more is known, and `as_of` itself."""
+def _knowledge_days(scenario: Scenario, as_of: dt.date | None) -> tuple[dt.date, ...]:
+    """Give the days up to `as_of` from which more is known; `as_of` itself where nobody tells one."""
     found: set[dt.date] = set()
     for claim in scenario.claims:
         since = claim_since(scenario, claim)
@@ -130,7 +131,7 @@ def _knowledge_days(scenario: Scenario, as_of: dt.date | None) -> tuple[dt.date 
             published = scenario.published_on(source)
             found |= {published} if isinstance(published, dt.date) else set()
     days = sorted(found - {dt.date.min, dt.date.max})
-    return (*(day for day in days if as_of is None or day < as_of), as_of)
+    return tuple(day for day in days if as_of is None or day <= as_of) or (as_of or dt.date.max,)
 
 
 def _periods(scenario: Scenario) -> Iterator[Period | object]:

@@ -130,7 +130,8 @@ def _clock(view: View) -> dict[str, Any]:
     return {"clock": {
         **{name: getattr(clock, name).isoformat() for name in ("opens", "first", "last")},
         "days": [day.isoformat() for day in clock.days],
-        "known": [day.isoformat() if day else None for day in clock.known],
+        "as_of": clock.as_of.isoformat() if clock.as_of else None,
+        "known": [day.isoformat() for day in clock.known],
         "ticks": [{"day": tick.day.isoformat(), "words": tick.words} for tick in clock.ticks],
         "layers": written,
         "rows": {

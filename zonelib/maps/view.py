@@ -257,14 +257,16 @@ class Clock:
 
     Parameters
     ----------
+    as_of : date or None
+        The day whose knowledge the record shows; None for all that it holds.
     opens : date
         The day on which the clock stands when the page opens; the page itself opens on the whole record.
     first, last : date
         The days between which it runs.
     days : tuple of date
         The first day of each stretch of days on which nothing changes; the first stretch reaches back for ever.
-    known : tuple of date or None
-        The first day of each knowledge, the last of them that of the record; None for all that the record holds.
+    known : tuple of date
+        The first day of each knowledge; the last is that of the record.
     ticks : tuple of Tick
         The days on which something is said to begin or to end.
     layers : tuple of str
@@ -275,11 +277,12 @@ class Clock:
         What of the tables holds when; rows that are not listed are not dated.
     """
 
+    as_of: date | None
     opens: date
     first: date
     last: date
     days: tuple[date, ...]
-    known: tuple[date | None, ...]
+    known: tuple[date, ...]
     ticks: tuple[Tick, ...]
     layers: tuple[str, ...]
     stays: tuple[Stay, ...]
@@ -289,7 +292,7 @@ class Clock:
         """Give what stands on the map on a day, by layer: those layers that hold something, without their titles."""
         k = len(self.known) - 1
         if known_on is not None:
-            k = max((i for i, one in enumerate(self.known) if one is not None and one <= known_on), default=0)
+            k = max((i for i, one in enumerate(self.known) if one <= known_on), default=0)
         i = max(i for i, one in enumerate(self.days) if one <= day or i == 0)
         found: dict[str, list[Feature]] = {}
         for stay in self.stays:

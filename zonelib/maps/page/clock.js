@@ -103,8 +103,12 @@
 
   function words() {
     if (now.day === null) return parts.dateline;
-    var known = clock.known[now.known];
-    return "State on " + spoken(now.day) + (clock.known.length > 1 && known ? ", as known on " + spoken(known) : "");
+    return "State on " + spoken(now.day) + (clock.known.length > 1 ? ", as known on " + knowledge(now.known) : "");
+  }
+
+  function knowledge(k) {
+    if (k < clock.known.length - 1) return spoken(clock.known[k]);
+    return clock.as_of ? spoken(clock.as_of) : "the last day";
   }
 
   /** Set the map to a day and to a knowledge. */
@@ -245,7 +249,7 @@
   function knownField() {
     var label = page.element("label", "", "as known on "), field = parts.known = page.element("select");
     clock.known.forEach(function (day, k) {
-      var option = page.element("option", "", day ? spoken(day) : "all that is recorded");
+      var option = page.element("option", "", knowledge(k));
       option.value = String(k);
       field.appendChild(option);
     });
