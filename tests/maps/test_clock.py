@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
 from zonelib.analysis import compare_boundaries, default_boundary
+from zonelib.maps import draw
 from zonelib.maps.compose import view_of
 from zonelib.maps.view import Clock, View
 from zonelib.model import (
@@ -268,3 +269,14 @@ def test_a_record_without_a_day_of_its_own_opens_at_the_end(in_motion):
     clock = view_of(undated, basemap=False).clock
     assert (clock.as_of, clock.opens) == (None, clock.ticks[-1].day)
     assert clock.opens == date(2017, 8, 1)  # the first day on which the strip holds no longer
+
+
+def test_a_layer_without_a_feature_today_spoils_no_box():
+    july = Period(first=date(2017, 7, 1), last=date(2017, 7, 31))
+    whole = moving(boundary=july, buffer=july, incident=july, said=JULY)
+    first = replace(whole.zones[0], boundaries=whole.zones[0].boundaries[:1])
+    drawn = draw(replace(whole, zones=(first,)), basemap=False)
+    assert drawn.view.layer("zones").features == ()
+    assert all(value == value for extent in drawn.view.extents for value in extent.box)  # no NaN
+    assert not any("0 zones" in line for line in drawn.drew())
+    assert "zonelib.start();" in drawn.to_html()

@@ -73,19 +73,19 @@ def view_of(
     rings = () if checks else range_rings(scenario)
     record = (*layers_of(scenario, rings), *patrol_layers(scenario))
     clock = clock if record else None
-    record = with_layers_of(clock, record)
+    filled, record = record, with_layers_of(clock, record)
     pairs = compared(scenario, diffs)
     (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
     below, above = plan_layers(plan, publish) if plan else ((), ())
     said = (*areas, *under, *below, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines, *above)
-    local = _extents(scenario, record, rings) if record else ()
+    local = _extents(scenario, filled, rings) if record else ()
     extents = (*diff_extents(pairs), *check_extents(checks, said), *local)
     ground: tuple[Layer, ...] = ()
     if basemap and said:
         marks = [f.geometry for layer in said for f in layer.features if f.kind == "mark"]
         named = [point for point in marks if isinstance(point, Point)]
         # A hypothesis may be a whole country: the ground follows the record and what the buttons show.
-        ground = ground_of(near=(local or extents)[0].box, wide=_around(extents, record), named=named)
+        ground = ground_of(near=(local or extents)[0].box, wide=_around(extents, filled), named=named)
     on_map = {feature.card for layer in said for feature in layer.features}
     cards = (
         *cards_of(scenario, rings),
@@ -117,7 +117,7 @@ def view_of(
         drew=(
             *map(diff_sentence, pairs), *(plan_sentences(plan) if plan else ()),
             *(line for check in checks for line in check_sentences(check)),
-            *drew(scenario, said, rings),
+            *drew(scenario, [layer for layer in said if layer.features], rings),
             *([f"{count(len(findings), 'finding')} of the audit in the tables."] if findings else []),
         ),
     )  # fmt: skip
