@@ -14,6 +14,7 @@ from zonelib.maps.audit_words import finding_tables, with_findings
 from zonelib.maps.cards import account_card, cards_of, claim_text
 from zonelib.maps.check_words import check_cards, check_note, check_sentences, check_tables
 from zonelib.maps.checks import check_extents, check_layers
+from zonelib.maps.clock import clock_of, fitted, with_layers_of
 from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_tables
 from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
 from zonelib.maps.geometry import box_of, widened
@@ -62,24 +63,30 @@ def view_of(
     -------
     View
     """
+
+    def published(one: Scenario) -> Scenario:
+        return one if publish is None else for_publication(one, publish)
+
+    clock = clock_of(scenario, prepared=published, rings=not checks)
     if isinstance(scenario.as_of, dt.date):
         scenario = scenario.as_known(scenario.as_of)
-    if publish is not None:
-        scenario = for_publication(scenario, publish)
+    scenario = published(scenario)
     rings = () if checks else range_rings(scenario)
     record = (*layers_of(scenario, rings), *patrol_layers(scenario))
+    clock = clock if record else None
+    filled, record = record, with_layers_of(clock, record)
     pairs = compared(scenario, diffs)
     (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
     below, above = plan_layers(plan, publish) if plan else ((), ())
     said = (*areas, *under, *below, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines, *above)
-    local = _extents(scenario, record, rings) if record else ()
+    local = _extents(scenario, filled, rings) if record else ()
     extents = (*diff_extents(pairs), *check_extents(checks, said), *local)
     ground: tuple[Layer, ...] = ()
     if basemap and said:
         marks = [f.geometry for layer in said for f in layer.features if f.kind == "mark"]
         named = [point for point in marks if isinstance(point, Point)]
         # A hypothesis may be a whole country: the ground follows the record and what the buttons show.
-        ground = ground_of(near=(local or extents)[0].box, wide=_around(extents, record), named=named)
+        ground = ground_of(near=(local or extents)[0].box, wide=_around(extents, filled), named=named)
     on_map = {feature.card for layer in said for feature in layer.features}
     cards = (
         *cards_of(scenario, rings),
@@ -90,6 +97,7 @@ def view_of(
     )
     names_and_lines, *others = notes_of(scenario, rings, bool(ground))
     return View(
+        clock=fitted(clock, record, _named_already(pairs) if pairs else set()),
         id=scenario.id,
         title=title or scenario.title,
         dateline=f"As of {spoken_day(scenario.as_of)}" if isinstance(scenario.as_of, dt.date) else "Date not stated",
@@ -111,7 +119,7 @@ def view_of(
         drew=(
             *map(diff_sentence, pairs), *(plan_sentences(plan) if plan else ()),
             *(line for check in checks for line in check_sentences(check)),
-            *drew(scenario, said, rings),
+            *drew(scenario, [layer for layer in said if layer.features], rings),
             *([f"{count(len(findings), 'finding')} of the audit in the tables."] if findings else []),
         ),
         sources=publications(scenario),
@@ -129,8 +137,7 @@ def _beside_diffs(record: tuple[Layer, ...], pairs: tuple[Compared, ...]) -> tup
     Those that the map opens with as lines of the first difference are named there.
     """
     shown = dict.fromkeys(("zones", "bands", "buffers", "duties", "objections"), False) | {"other-lines": True}
-    first = pairs[0]
-    named = {account_card(first.zone, one) for one in (first.a, first.b) if first.zone is not None and one is not None}
+    named = _named_already(pairs)
     return tuple(
         replace(
             layer, shown=shown.get(layer.key, layer.shown),
@@ -138,6 +145,12 @@ def _beside_diffs(record: tuple[Layer, ...], pairs: tuple[Compared, ...]) -> tup
         )
         for layer in record
     )  # fmt: skip
+
+
+def _named_already(pairs: tuple[Compared, ...]) -> set[str]:
+    """Give the cards of the lines that the map opens with as lines of the first difference."""
+    first = pairs[0]
+    return {account_card(first.zone, one) for one in (first.a, first.b) if first.zone is not None and one is not None}
 
 
 def _extents(scenario: Scenario, layers: tuple[Layer, ...], rings: tuple[RangeRing, ...]) -> tuple[Extent, ...]:

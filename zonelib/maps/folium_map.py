@@ -100,6 +100,8 @@ class ZoneLayer(folium.FeatureGroup):
         self.layer = layer
 
     def _get_self_bounds(self) -> list[list[float | None]]:
+        if not self.layer.features:
+            return [[None, None], [None, None]]
         west, south, east, north = box_of([feature.geometry for feature in self.layer.features])
         return [[south, west], [north, east]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -54,6 +55,7 @@ def _steps(geometry: BaseGeometry, digits: int) -> list[int]:
     return [int(step) for step in steps[kept].ravel()]
 
 
+@lru_cache(maxsize=256)
 def inside_point(area: BaseGeometry) -> Point:
     """Give the middle of the widest part of an area: where its label is anchored."""
     widest = max(shapely.get_parts(area), key=lambda part: float(part.area))

@@ -27,9 +27,9 @@ from zonelib.maps.view import Feature, Layer, View
 SCRIPTS: Final = (
     *("core.js", "labels.js", "panel.js"),
     *("geodesic.js", "instruments.js", "measure.js"),
-    *("legend.js", "tables.js", "search.js", "download.js", "permalink.js"),
+    *("clock.js", "legend.js", "tables.js", "search.js", "download.js", "permalink.js"),
 )
-SHEETS: Final = ("page.css", "instruments.css", "finding.css")
+SHEETS: Final = ("page.css", "instruments.css", "clock.css", "finding.css")
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3
@@ -74,7 +74,7 @@ def render(
     digest = content_hash(view)
     markup = _template().render(
         view=view,
-        legend=view.legend(),
+        legend=view.legend(over_time=True),
         version=version(),
         policy=_policy((*libraries, *scripts)) if strict else "",
         # Leaflet's own pictures are used only by what a user may add; then they are put in by `leaflet_css`.
@@ -123,7 +123,37 @@ def _data(view: View) -> dict[str, Any]:
         "claims": {claim.id: asdict(claim) for claim in view.claims},
         "marks": {s.key: MARKS[s.mark] for s in STYLES.values() if s.mark},
         "credits": [*credits_, "names and lines imply no opinion"] if said else credits_,
+        **_clock(view),
     }  # fmt: skip
+
+
+def _clock(view: View) -> dict[str, Any]:
+    """Write the clock: what stands as the record has it by its number there, what differs by what is other in it."""
+    clock = view.clock
+    if clock is None:
+        return {}
+    record = {layer.key: layer.features for layer in view.layers if layer.key in clock.layers}
+    numbers = {key: {feature.id: at for at, feature in enumerate(features)} for key, features in record.items()}
+    written: dict[str, list[list[Any]]] = {key: [] for key in clock.layers}
+    for stay in clock.stays:
+        at = numbers[stay.layer].get(stay.feature.id, -1)
+        entry: list[Any] = [[n for span in stay.spans for n in span], at]
+        if at < 0 or record[stay.layer][at] != stay.feature:
+            base = _feature(record[stay.layer][at], False) if at >= 0 else {}
+            entry.append({k: v for k, v in _feature(stay.feature, False).items() if k not in base or base[k] != v})
+        written[stay.layer].append(entry)
+    return {"clock": {
+        **{name: getattr(clock, name).isoformat() for name in ("opens", "first", "last")},
+        "days": [day.isoformat() for day in clock.days],
+        "as_of": clock.as_of.isoformat() if clock.as_of else None,
+        "known": [day.isoformat() for day in clock.known],
+        "ticks": [{"day": tick.day.isoformat(), "words": tick.words} for tick in clock.ticks],
+        "layers": written,
+        "rows": {
+            row.about: [[n for span in spans for n in span] for spans in (row.certain, row.perhaps)]
+            for row in clock.rows
+        },
+    }}  # fmt: skip
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
@@ -141,6 +171,8 @@ def _feature(feature: Feature, base: bool) -> dict[str, Any]:
     if feature.status and not base:
         kept["status"] = feature.status
     written: dict[str, Any] = {**kept, "g": shape, "halo": style(feature.style).halo}
+    if feature.perhaps:
+        written["perhaps"] = True
     if feature.label:
         at = label_point(geometry)
         written |= {"room": feature.room} if feature.room else {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
@@ -19,15 +21,19 @@ from zonelib.units import Distance
 
 def patrol_layers(scenario: Scenario) -> tuple[Layer, ...]:
     """Give the layers of routes and posts that have a place."""
-    routes, posts = tuple(_routes(scenario)), tuple(_posts(scenario))
-    layers = (
-        Layer(key="routes", place=5, title="Routes of patrols", features=routes, noun="route"),
-        Layer(
-            key="posts", place=5, title="Posts, by kind", features=posts, noun="post",
-            hint="Where they are said to stand, or to have been moved to for publication: see the precision.",
-        ),
-    )  # fmt: skip
+    made = (tuple(_routes(scenario)), tuple(_posts(scenario)))
+    layers = (replace(layer, features=features) for layer, features in zip(PATROL_LAYERS, made, strict=True))
     return tuple(layer for layer in layers if layer.features)
+
+
+PATROL_LAYERS: Final = (
+    Layer(key="routes", place=5, title="Routes of patrols", features=(), noun="route"),
+    Layer(
+        key="posts", place=5, title="Posts, by kind", features=(), noun="post",
+        hint="Where they are said to stand, or to have been moved to for publication: see the precision.",
+    ),
+)  # fmt: skip
+"""The layers of routes and posts without their features."""
 
 
 def _routes(scenario: Scenario) -> Iterator[Feature]:

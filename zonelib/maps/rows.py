@@ -30,9 +30,9 @@ def table(
     """Give a table with one row for each value; a value has a card where `drawn` is given."""
     rows = []
     for value in values:
-        card = f"{key}/{value.id}"
-        has_card = drawn is not None
-        rows.append(Row(cells=cells(value), card=card if has_card else "", drawn=has_card and card in (drawn or ())))
+        about, has_card = f"{key}/{value.id}", drawn is not None
+        card = about if has_card else ""
+        rows.append(Row(cells=cells(value), card=card, drawn=has_card and about in (drawn or ()), about=about))
     return Table(key=key, title=title, columns=tuple(columns.split(", ")), rows=tuple(rows))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import shapely
@@ -15,7 +17,7 @@ from zonelib.maps.cards import account_card, other_accounts
 from zonelib.maps.geometry import for_drawing, inside_point, outermost
 from zonelib.maps.view import Feature, FeatureKind, Layer
 from zonelib.maps.wording import actors, buffer_words, duty_words, objection_words, spoken, zone_words
-from zonelib.model import Boundary, BufferSpec, Place, Scenario, Selection, Span, Zone
+from zonelib.model import Boundary, BufferSpec, Incident, Place, Scenario, Selection, Span, Zone
 from zonelib.units import Distance
 
 # What is found has a vertex every few metres; 0.0001° is 11 m, less than a pixel at any zoom the map allows.
@@ -58,6 +60,11 @@ _DUTIES = Layer(
 _OBJECTIONS = Layer(key="objections", place=6, title="Objections", features=(), noun="objection")
 _PLACES = Layer(key="places", place=7, title="Places named by the sources", features=(), noun="place")
 _INCIDENTS = Layer(key="incidents", place=9, title="Incidents", features=(), noun="incident")
+
+LAYERS: Final = (
+    _BANDS, _ZONES, _BUFFERS, _OTHER_LINES, _LINES, _DUTIES, _OBJECTIONS, _PLACES, _INCIDENTS,
+)  # fmt: skip
+"""The layers of the record without their features, from the ground up; those of the rings lie under them."""
 
 
 # ------------------------------------------------------------------------------------------------- zones and lines
@@ -140,12 +147,17 @@ def _most_its_own(zone: Zone, boundary: Boundary) -> Point:
 def _bands(scenario: Scenario) -> Iterator[Feature]:
     for zone, boundary, geometry in _drawn(scenario):
         if isinstance(boundary.precision, Distance) and boundary.precision.m > 0:
-            band = buffer(geometry, boundary.precision, side="both")
             yield Feature(
                 id=f"bands/{zone.id}", kind="area", style="band", card=f"zones/{zone.id}",
-                geometry=for_drawing(band.geometry, _FOUND_TOLERANCE),
+                geometry=_band(geometry, boundary.precision),
                 name=f"Precision of the line of {zone.name}: ±{boundary.precision}",
             )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _band(geometry: BaseGeometry, precision: Distance) -> BaseGeometry:
+    # Kept, since a clock draws one line on many days.
+    return for_drawing(buffer(geometry, precision, side="both").geometry, _FOUND_TOLERANCE)
 
 
 # ---------------------------------------------------------------------------------------------- buffers and duties
@@ -313,13 +325,22 @@ def spread(shape: object, precision: object, name: str, style: str, card: str) -
 
 
 def _incidents(scenario: Scenario) -> Iterator[Feature]:
+    for _, features in incident_features(scenario):
+        yield from features
+
+
+def incident_features(scenario: Scenario) -> Iterator[tuple[Incident, tuple[Feature, ...]]]:
+    """Give each incident that has a place with its features: how far the true place may lie, and its mark."""
     for incident in scenario.incidents:
         if not isinstance(incident.geometry, Point):
             continue
         card, words = f"incidents/{incident.id}", spoken(incident.kind)
-        yield from spread(incident.geometry, incident.precision, words, "incident-spread", card)
         imprecise = isinstance(incident.precision, Distance) and incident.precision.m > 0
         style = "incident-imprecise" if imprecise else "incident"
-        yield Feature(
-            id=card, kind="mark", style=style, geometry=incident.geometry, name=words, label=words, card=card, rank=4
-        )
+        yield incident, (
+            *spread(incident.geometry, incident.precision, words, "incident-spread", card),
+            Feature(
+                id=card, kind="mark", style=style, geometry=incident.geometry, name=words, label=words, card=card,
+                rank=4,
+            ),
+        )  # fmt: skip

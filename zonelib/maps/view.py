@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
@@ -49,6 +50,8 @@ class Feature:
         0 is labelled first; later ones give way.
     room : float
         For the name of an area: degrees round the point that belong to it; the name moves, and is left out, by it.
+    perhaps : bool
+        On a day of the clock: what holds then only perhaps, drawn lighter and said so.
     """
 
     id: str
@@ -62,6 +65,7 @@ class Feature:
     stack: str = ""
     rank: int = 0
     room: float = 0.0
+    perhaps: bool = False
 
     @property
     def status(self) -> str:
@@ -178,11 +182,12 @@ class ClaimText:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One row of a table; `card` is the card it opens, `drawn` whether the map shows it."""
+    """One row of a table; `card` is the card it opens, `drawn` whether the map shows it, `about` what it tells of."""
 
     cells: tuple[str, ...]
     card: str = ""
     drawn: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -230,6 +235,86 @@ class LegendLayer:
     classes: tuple[LegendClass, ...]
 
 
+Span = tuple[int, int, int]
+"""Number of a knowledge, number of the first stretch of days, number of the stretch that ends it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stay:
+    """A feature, and when it stands on the map."""
+
+    layer: str
+    feature: Feature
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowStay:
+    """What a row of a table is about, and when it holds, certainly or perhaps."""
+
+    about: str
+    certain: tuple[Span, ...]
+    perhaps: tuple[Span, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tick:
+    """A day on which something begins or ends, in words."""
+
+    day: date
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clock:
+    """What stands on the map on each day, as far as it was known on another.
+
+    Parameters
+    ----------
+    as_of : date or None
+        The day whose knowledge the record shows; None for all that it holds.
+    opens : date
+        The day on which the clock stands when the page opens; the page itself opens on the whole record.
+    first, last : date
+        The days between which it runs.
+    days : tuple of date
+        The first day of each stretch of days on which nothing changes; the first stretch reaches back for ever.
+    known : tuple of date
+        The first day of each knowledge; the last is that of the record.
+    ticks : tuple of Tick
+        The days on which something is said to begin or to end.
+    layers : tuple of str
+        Keys of the layers that it drives; the others stand always.
+    stays : tuple of Stay
+        What stands on the map when.
+    rows : tuple of RowStay
+        What of the tables holds when; rows that are not listed are not dated.
+    """
+
+    as_of: date | None
+    opens: date
+    first: date
+    last: date
+    days: tuple[date, ...]
+    known: tuple[date, ...]
+    ticks: tuple[Tick, ...]
+    layers: tuple[str, ...]
+    stays: tuple[Stay, ...]
+    rows: tuple[RowStay, ...]
+
+    def on(self, day: date, *, known_on: date | None = None) -> tuple[Layer, ...]:
+        """Give what stands on the map on a day, by layer: those layers that hold something, without their titles."""
+        k = len(self.known) - 1
+        if known_on is not None:
+            k = max((i for i, one in enumerate(self.known) if one <= known_on), default=0)
+        i = max(i for i, one in enumerate(self.days) if one <= day or i == 0)
+        found: dict[str, list[Feature]] = {}
+        for stay in self.stays:
+            if any(of == k and begin <= i < end for of, begin, end in stay.spans):
+                found.setdefault(stay.layer, []).append(stay.feature)
+        return tuple(Layer(key=key, title="", features=tuple(features)) for key, features in found.items())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
     """A map as plain data.
@@ -254,6 +339,8 @@ class View:
         What was drawn, in sentences.
     sources : tuple of str
         The publications that it rests on, each in one line, for a citation.
+    clock : Clock, optional
+        What of it holds on which day; None where nothing that is drawn changes over time.
     """
 
     id: str
@@ -268,20 +355,31 @@ class View:
     notes: tuple[Note, ...]
     drew: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    clock: Clock | None = None
 
     def layer(self, key: str) -> Layer | None:
         """Give the layer of that key, or None where nothing of it is drawn."""
         return next((layer for layer in self.layers if layer.key == key), None)
 
-    def legend(self) -> tuple[LegendLayer, ...]:
-        """Say what the map shows; made from what is drawn and from nothing else."""
-        return tuple(
-            _legend_of(layer) for layer in sorted(self.layers, key=lambda layer: layer.place) if layer.features
-        )
+    def legend(self, *, over_time: bool = False) -> tuple[LegendLayer, ...]:
+        """Say what the map shows; made from what is drawn and from nothing else.
+
+        Parameters
+        ----------
+        over_time : bool, default False
+            With what stands on the map only on other days of its clock, counted as 0.
+        """
+        ordered = sorted(self.layers, key=lambda layer: layer.place)
+        later: dict[str, list[str]] = {}
+        if over_time and self.clock is not None:
+            for stay in self.clock.stays:
+                later.setdefault(stay.layer, []).append(stay.feature.style)
+        return tuple(_legend_of(one, later.get(one.key, [])) for one in ordered if one.features or one.key in later)
 
 
-def _legend_of(layer: Layer) -> LegendLayer:
+def _legend_of(layer: Layer, later: list[str]) -> LegendLayer:
     counts = Counter(feature.style for feature in layer.features)
+    counts.update(dict.fromkeys(later, 0))
     keyed = {key: count for key, count in counts.items() if style(key).keyed}
     classes = tuple(LegendClass(style=key, words=style(key).words, count=count) for key, count in keyed.items())
     things = {feature.card or feature.id for feature in layer.features if feature.kind != "name"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from zonelib.model import (
@@ -15,6 +15,7 @@ from zonelib.model import (
     Scenario,
     Selection,
     Source,
+    Status,
     Zone,
     spoken_day,
 )
@@ -107,12 +108,20 @@ def speaker(scenario: Scenario, claim: Claim) -> str:
     return source.name + kind.get(source.kind, "")
 
 
-def zone_words(zone: Zone) -> str:
-    """Say a zone's status in a few words, for its label; a dimension that nobody mentions is left out."""
+def zone_words(zone: Zone, certain: Collection[Status] | None = None) -> str:
+    """Say a zone's status in a few words, for its label; a dimension that nobody mentions is left out.
+
+    Where the statuses are told that certainly hold on a day, what else is said holds "perhaps".
+    """
     words = []
     for dimension in ("agreement", "establishment", "boundary", "practice"):
-        values = list(dict.fromkeys(s.value for s in zone.statuses if s.dimension == dimension))
-        spelled = " / ".join(_STATUS_WORDS.get((dimension, v), v.replace("_", " ")) for v in values)
+        said = [s for s in zone.statuses if s.dimension == dimension]
+        sure = {s.value for s in said if certain is None or s in certain}
+        values = dict.fromkeys(s.value for s in said)
+        spelled = " / ".join(
+            _STATUS_WORDS.get((dimension, v), v.replace("_", " ")) + (" (perhaps)" if sure and v not in sure else "")
+            for v in values
+        ) + ("" if sure or not values else " (perhaps)")
         words += [spelled] if spelled else []
     return ", ".join(words) or "status not stated"
 

@@ -4,7 +4,7 @@
 var zonelib = (function () {
   var data = JSON.parse(document.getElementById("view-data").textContent);
   var SVG = "http://www.w3.org/2000/svg";
-  var page = { data: data, map: null, groups: {}, drawn: new Map(), hidden: new Set(), marks: [], opened: null, parts: [] };
+  var page = { data: data, map: null, groups: {}, current: {}, hidden: new Set(), marks: [], opened: null, parts: [] };
 
   /** Make an element with a class and a text. */
   page.element = function (name, className, text) {
@@ -71,7 +71,7 @@ var zonelib = (function () {
   function path(feature, key, className, interactive) {
     return L.geoJSON(page.shape(feature), {
       pane: "zl-" + key, interactive: interactive, bubblingMouseEvents: false,
-      style: function () { return { className: className, smoothFactor: key === "ground" ? 1.2 : 0.5 }; }
+      style: function () { return { className: className + (feature.perhaps ? " zl-perhaps" : ""), smoothFactor: key === "ground" ? 1.2 : 0.5 }; }
     });
   }
 
@@ -89,15 +89,8 @@ var zonelib = (function () {
     });
   }
 
-  /** Put a Leaflet layer into a group, to be found again by its feature. */
-  function keep(feature, group, layer) {
-    if (!page.drawn.has(feature.id)) page.drawn.set(feature.id, []);
-    page.drawn.get(feature.id).push(layer);
-    group.addLayer(layer);
-  }
-
   function shape(feature, key, group, base) {
-    if (feature.halo) keep(feature, group, path(feature, key, "zl-halo-" + feature.style, false));
+    if (feature.halo) group.addLayer(path(feature, key, "zl-halo-" + feature.style, false));
     var drawn = path(feature, key, "zl-" + feature.style + (base ? "" : " zl-shape zl-kind-" + feature.kind), !base && !!feature.card);
     drawn.on("click", function (event) { page.openCard(feature.card, event.originalEvent.target); });
     drawn.on("add", function () {
@@ -106,48 +99,62 @@ var zonelib = (function () {
         else named(one.getElement(), feature, key === "zones" || key === "rings" || key === "places");
       });
     });
-    keep(feature, group, drawn);
+    group.addLayer(drawn);
   }
 
   function mark(feature, group) {
-    var icon = L.divIcon({ className: "zl-mark", html: page.glyph(feature.style), iconSize: [24, 24] });
+    var icon = L.divIcon({ className: "zl-mark" + (feature.perhaps ? " zl-perhaps" : ""), html: page.glyph(feature.style), iconSize: [24, 24] });
     var xy = page.shape(feature).coordinates, at = L.latLng(xy[1], xy[0]);
     // Leaflet's own keyboard handling would write the title into an attribute of its own choice; ours is above.
     var marker = L.marker(at, { icon: icon, pane: "zl-marks", keyboard: false, bubblingMouseEvents: false });
     marker.on("add", function () { named(marker.getElement(), feature, !!feature.card); });
     marker.on("click", function () { page.openCard(feature.card, marker.getElement()); });
-    keep(feature, group, marker);
+    group.addLayer(marker);
   }
+
+  /** Make what Leaflet draws of a feature, so that it can be put on its layer and taken off again. */
+  page.drawFeature = function (feature, key) {
+    var base = data.layers[key].base, drawn = feature.drawn = [];
+    var into = { addLayer: function (one) { drawn.push(one); } };
+    if (feature.kind === "area" || feature.kind === "line") shape(feature, key, into, base);
+    else if (feature.kind === "mark" && !base) mark(feature, into);
+  };
 
   /** Make the Leaflet layer of a folium layer. */
   page.layer = function (key) {
-    var layer = data.layers[key], group = L.featureGroup();
+    var layer = data.layers[key];
+    page.groups[key] = L.featureGroup();
+    page.current[key] = layer.features;
     layer.features.forEach(function (feature) {
-      if (feature.kind === "area" || feature.kind === "line") shape(feature, key, group, layer.base);
-      else if (feature.kind === "mark" && !layer.base) mark(feature, group);
+      page.drawFeature(feature, key);
       if (feature.label) page.marks.push({ feature: feature, key: key, base: layer.base });
     });
-    page.groups[key] = group;
-    return group;
+    page.fill(key);
+    return page.groups[key];
   };
 
-  /** Hide some features of a layer, or show them again in the order of drawing. */
+  /** Put on a layer what stands there today and is not hidden, in the order of drawing, and nothing else. */
+  page.fill = function (key) {
+    var group = page.groups[key], layer = data.layers[key];
+    // What a user may have added to it stays.
+    (layer.standing || []).forEach(function (one) { group.removeLayer(one); });
+    layer.standing = [];
+    page.current[key].forEach(function (feature) {
+      if (!feature.drawn) { page.drawFeature(feature, key); page.addLabel(feature, key); }
+      if (!page.hidden.has(feature.id)) Array.prototype.push.apply(layer.standing, feature.drawn);
+    });
+    layer.standing.forEach(function (one) { group.addLayer(one); });
+  };
+
+  /** Hide some features of a layer, or show them again. */
   page.hide = function (key, features, hide) {
-    var group = page.groups[key];
-    features.forEach(function (feature) {
-      if (page.hidden.has(feature.id) === hide) return;
-      if (hide) page.hidden.add(feature.id); else page.hidden.delete(feature.id);
-      (page.drawn.get(feature.id) || []).forEach(function (layer) { if (hide) group.removeLayer(layer); else group.addLayer(layer); });
-    });
-    if (hide) return;
-    data.layers[key].features.forEach(function (feature) {
-      (page.drawn.get(feature.id) || []).forEach(function (layer) { if (layer.bringToFront) layer.bringToFront(); });
-    });
+    features.forEach(function (feature) { if (hide) page.hidden.add(feature.id); else page.hidden.delete(feature.id); });
+    page.fill(key);
   };
 
-  /** True for a feature that is on the map: its layer is, and it is not hidden by itself. */
+  /** True for a feature that is on the map: its layer is, it stands there today, and it is not hidden by itself. */
   page.seen = function (key, feature) {
-    return !!page.groups[key] && page.map.hasLayer(page.groups[key]) && !page.hidden.has(feature.id);
+    return !!page.groups[key] && page.map.hasLayer(page.groups[key]) && !feature.away && !page.hidden.has(feature.id);
   };
 
   /** Bring the page to life, once every layer is made: each part of it, in the order in which the scripts stand. */

@@ -33,12 +33,12 @@
       item.tabIndex = -1; // the zone's own shape is in the tab order already
       item.appendChild(page.element("strong", "", feature.label));
       item.appendChild(page.element("span", "", feature.detail));
-      stack.mark = mark;
-      stack.zone = L.geoJSON(page.shape(feature)).getBounds();
-      stack.at = L.latLng(feature.at[1], feature.at[0]);
     }
-    stack.items.push({ mark: mark, element: item });
-    stack.box.appendChild(item);
+    stack.items.push({
+      mark: mark, element: item, at: L.latLng(feature.at[1], feature.at[0]),
+      zone: feature.kind === "tag" ? null : L.geoJSON(page.shape(feature)).getBounds()
+    });
+    stack.box.insertBefore(item, feature.kind === "tag" ? null : stack.box.querySelector(".zl-tag"));
   }
 
   function single(mark) {
@@ -55,6 +55,16 @@
   }
 
   function visible(mark) { return page.seen(mark.key, mark.feature); }
+
+  /** Let each stack stand at its zone as it is drawn today, or nowhere. */
+  function settle() {
+    Object.keys(stacks).forEach(function (id) {
+      var here = stacks[id].items.filter(function (item) { return item.zone && !item.mark.feature.away; })[0];
+      stacks[id].zone = here ? here.zone : null;
+      stacks[id].at = here ? here.at : null;
+      stacks[id].mark = here ? here.mark : null;
+    });
+  }
 
   function overlap(a, b) {
     var x = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x), y = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
@@ -111,7 +121,7 @@
         some = some || !item.element.hidden;
       });
       // Tags alone would not say of which zone they tell.
-      stack.items.forEach(function (item) { if (item.mark.feature.kind !== "tag") item.element.hidden = !some; });
+      stack.items.forEach(function (item) { if (item.mark.feature.kind !== "tag") item.element.hidden = !some || !!item.mark.feature.away; });
       stack.box.hidden = !some || !stack.zone || !page.map.getBounds().intersects(stack.zone);
       return !stack.box.hidden;
     });
@@ -229,6 +239,7 @@
 
   /** Set every label anew. */
   page.placeLabels = function () {
+    settle();
     var size = page.map.getSize(), taken = [], home = page.map.getContainer(), mode = telling(size);
     ["zl-compact", "zl-names-only"].forEach(function (name) { home.classList.toggle(name, name === mode); });
     document.querySelectorAll(".views, .leaflet-control, .zl-locator, .zl-tick").forEach(function (control) {
@@ -249,6 +260,14 @@
     // A small zone is not to be written over at all, a large one not by the base map.
     zones.forEach(function (box) { if (box.w < 90 && box.h < 90) taken.push(box); });
     placeSingles(taken, size, zones, lines);
+  };
+
+  /** Make the label of a feature that comes later. */
+  page.addLabel = function (feature, key) {
+    if (!feature.label) return;
+    var mark = { feature: feature, key: key, base: false };
+    page.marks.push(mark);
+    if (feature.stack) stacked(mark); else single(mark);
   };
 
   /** Make the elements of all labels, the most important first. */

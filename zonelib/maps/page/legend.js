@@ -2,7 +2,7 @@
    What is on is kept in one place, the layers and hidden features of the map; every switch only says and changes that. */
 "use strict";
 (function (page) {
-  var data = page.data, items = [], totals, legend;
+  var data = page.data, items = [], totals, legend, choice;
   // From what is agreed to what nobody states; other words come between, as they are met.
   var ORDER = ["established", "agreed", "in principle", "in place", "likely", "proposed", "approximate", "refused", "contested", "lapsed"];
 
@@ -10,7 +10,7 @@
     var found = [];
     data.order.forEach(function (key) {
       if (data.layers[key].base) return;
-      data.layers[key].features.forEach(function (feature) { if (keep(feature, key)) found.push({ key: key, feature: feature }); });
+      page.current[key].forEach(function (feature) { if (keep(feature, key)) found.push({ key: key, feature: feature }); });
     });
     return found;
   }
@@ -29,7 +29,7 @@
   /** Show or hide some features; a layer with none to show is off, and an off layer hides none by itself. */
   page.turn = function (list, on) {
     byLayer(list).forEach(function (features, key) {
-      var group = page.groups[key], every = data.layers[key].features;
+      var group = page.groups[key], every = page.current[key];
       if (!group) return;
       if (on) {
         if (!page.map.hasLayer(group)) page.hide(key, every, true);
@@ -64,9 +64,10 @@
   /** Say in every switch what is drawn. */
   page.readLegend = function () {
     items.forEach(function (item) {
-      var on = seen(item.members).length;
-      item.box.checked = on > 0 && on === item.members.length;
-      item.box.indeterminate = on > 0 && on < item.members.length;
+      var list = item.members(), on = seen(list).length;
+      item.box.disabled = !list.length;
+      item.box.checked = on > 0 && on === list.length;
+      item.box.indeterminate = on > 0 && on < list.length;
     });
     var every = all();
     totals.textContent = things(seen(every)) + " of " + things(every) + " shown";
@@ -82,18 +83,16 @@
     return made;
   }
 
-  /** Make a box the switch of some features. */
+  /** Make a box the switch of some features: those that `list` gives on the day of the clock. */
   function bind(box, list) {
-    var item = { box: box, members: list };
-    items.push(item);
-    box.addEventListener("change", function () { page.turn(item.members, box.checked); });
-    return item;
+    items.push({ box: box, members: list });
+    box.addEventListener("change", function () { page.turn(list(), box.checked); });
   }
 
   function alone(name, list) {
     return button("Only", "Only " + name, function () {
       page.turn(all(), false);
-      page.turn(list, true);
+      page.turn(list(), true);
     });
   }
 
@@ -101,7 +100,7 @@
 
   /** What a class of the legend stands for: its shapes, and the names and tags of the same things. */
   function ofClass(key, style, classes) {
-    var features = data.layers[key].features, cards = new Set();
+    var features = page.current[key], cards = new Set();
     features.forEach(function (feature) { if (feature.style === style && feature.card) cards.add(feature.card); });
     return members(function (feature, layer) {
       return layer === key && (feature.style === style || (classes.indexOf(feature.style) < 0 && cards.has(feature.card)));
@@ -109,8 +108,8 @@
   }
 
   function classSwitches(section, key) {
-    var rows = Array.from(section.querySelectorAll("li[data-class]"));
-    var styles = rows.map(function (row) { return row.getAttribute("data-class"); });
+    var rows = Array.from(section.querySelectorAll("li[data-style]"));
+    var styles = rows.map(function (row) { return row.getAttribute("data-style"); });
     if (rows.length < 2) return;
     rows.forEach(function (row, i) {
       var label = page.element("label", "class"), box = page.element("input");
@@ -120,7 +119,7 @@
       label.appendChild(box);
       while (row.firstChild) label.appendChild(row.firstChild);
       row.appendChild(label);
-      bind(box, ofClass(key, styles[i], styles));
+      bind(box, function () { return ofClass(key, styles[i], styles); });
     });
   }
 
@@ -139,7 +138,8 @@
       if (!page.groups[key]) { box.disabled = true; return; }
       if (data.layers[key].base) { baseSwitch(box, page.groups[key]); return; }
       section.classList.add("by-kind");
-      var list = bind(box, members(function (feature, layer) { return layer === key; })).members;
+      var list = function () { return members(function (feature, layer) { return layer === key; }); };
+      bind(box, list);
       section.insertBefore(alone(box.closest("label").querySelector("span").textContent, list), section.firstChild);
       classSwitches(section, key);
     });
@@ -150,7 +150,7 @@
   /** The status of a feature; the name of a thing has the status of the thing. */
   function statusOf(feature, key) {
     if (feature.status || feature.kind !== "name") return feature.status || "";
-    var mate = data.layers[key].features.find(function (other) { return other.status && other.card === feature.card; });
+    var mate = page.current[key].find(function (other) { return other.status && other.card === feature.card; });
     return mate ? mate.status : "";
   }
 
@@ -191,9 +191,9 @@
   /** The swatches of a group, as the legend by kind has them. */
   function swatches(list) {
     var made = page.element("ul"), styles = new Set(list.map(function (one) { return one.key + " " + one.feature.style; }));
-    legend.querySelectorAll(".by-kind li[data-class]").forEach(function (row) {
+    legend.querySelectorAll(".by-kind li[data-style]").forEach(function (row) {
       var section = row.closest(".entry"), key = section.querySelector("input[data-layer]").getAttribute("data-layer");
-      if (!styles.has(key + " " + row.getAttribute("data-class"))) return;
+      if (!styles.has(key + " " + row.getAttribute("data-style"))) return;
       var item = page.element("li"), title = section.querySelector("label > span").textContent;
       item.appendChild(row.querySelector(".swatch").cloneNode(true));
       item.appendChild(page.element("span", "", title.split(",")[0] + ": " + row.querySelector(".swatch + span").firstChild.textContent.trim()));
@@ -203,23 +203,24 @@
   }
 
   function entry(group) {
+    var list = function () { return group.members; };
     var section = page.element("section", "entry grouped"), label = page.element("label"), box = page.element("input");
     box.type = "checkbox";
     box.autocomplete = "off";
     label.appendChild(box);
     label.appendChild(page.element("span", "", group.title));
     label.appendChild(page.element("span", "count", String(things(group.members))));
-    section.appendChild(alone(group.title, group.members));
+    section.appendChild(alone(group.title, list));
     section.appendChild(label);
     section.appendChild(swatches(group.members));
-    bind(box, group.members);
+    bind(box, list);
     return section;
   }
 
   function regroup(by) {
     legend.querySelectorAll(".grouped").forEach(function (old) { old.remove(); });
     items = items.filter(function (item) { return item.box.isConnected; });
-    legend.querySelectorAll(".by-kind").forEach(function (section) { section.hidden = by !== "kind"; });
+    legend.classList.toggle("regrouped", by !== "kind");
     var first = legend.querySelector(".by-kind");
     (by === "status" ? statuses() : by === "party" ? parties() : []).forEach(function (group) {
       first.parentNode.insertBefore(entry(group), first);
@@ -228,7 +229,8 @@
   }
 
   function tools() {
-    var bar = page.element("div", "tools"), label = page.element("label", "", "Group by "), choice = page.element("select");
+    var bar = page.element("div", "tools"), label = page.element("label", "", "Group by ");
+    choice = page.element("select");
     choice.id = "group-by";
     choice.autocomplete = "off";
     ["kind", "status", "party"].forEach(function (word) {
@@ -252,5 +254,6 @@
     tools();
     kinds();
     page.readLegend();
+    page.onChange.push(function () { regroup(choice.value); });
   });
 })(zonelib);

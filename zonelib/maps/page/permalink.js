@@ -25,7 +25,9 @@
   function state() {
     var centre = page.map.getCenter(), made = new URLSearchParams(), hidden = [];
     made.set("view", [centre.lng.toFixed(5), centre.lat.toFixed(5), page.map.getZoom().toFixed(2)].join(","));
-    if (page.clock) made.set("date", String(page.clock.get()));
+    var at = page.clock ? page.clock.get() : {};
+    if (at.day) made.set("date", at.day);
+    if (at.day && at.known) made.set("known", at.known);
     made.set("layers", said().filter(function (key) { return page.map.hasLayer(page.groups[key]); }).join(","));
     if (page.hidden.size) features().forEach(function (one, i) { if (page.hidden.has(one.feature.id)) hidden.push(i); });
     if (hidden.length) made.set("hidden", ranges(hidden));
@@ -78,16 +80,21 @@
     page.turn(list, false);
   }
 
-  function readDate(text) {
-    if (!page.clock || !/^\d{4}-\d\d-\d\d$/.test(text) || isNaN(Date.parse(text))) return;
-    page.clock.set(text);
+  /** Set the clock to the day that an address names, or to the whole record. */
+  function readDate(asked) {
+    if (!page.clock) return;
+    var days = ["date", "known"].map(function (name) {
+      var text = asked.get(name) || "";
+      return /^\d{4}-\d\d-\d\d$/.test(text) && !isNaN(Date.parse(text)) ? text : undefined;
+    });
+    page.clock.set({ day: days[0] || null, known: days[1] });
   }
 
   /** Take up the view of the address; false where it gives no place of the map. */
   page.restore = function () {
     var asked = new URLSearchParams(location.hash.slice(1)), placed = false;
     if (asked.has("view")) {
-      readDate(asked.get("date") || "");
+      readDate(asked);
       if (asked.has("layers")) readLayers(asked.get("layers"));
       readHidden(asked.get("hidden") || "");
       placed = readView(asked.get("view"));
@@ -101,7 +108,8 @@
 
   page.parts.push(function () {
     page.map.on("moveend", write);
-    ["zonelib:choose", "zonelib:layers", "zonelib:date"].forEach(function (name) { document.addEventListener(name, write); });
+    ["zonelib:choose", "zonelib:layers"].forEach(function (name) { document.addEventListener(name, write); });
+    page.onChange.push(write);
     window.addEventListener("hashchange", function () { page.restore(); });
   });
 })(zonelib);
