@@ -19,12 +19,13 @@ import jinja2
 from markupsafe import Markup, escape
 
 from zonelib.maps.geometry import DIGITS, label_point, packed
+from zonelib.maps.static_svg import static_svg
 from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
 from zonelib.maps.view import Feature, Layer, View
 
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
 SCRIPTS: Final = ("core.js", "labels.js", "panel.js")
-SHEETS: Final = ("page.css",)
+SHEETS: Final = ("page.css", "still.css")
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3
@@ -75,6 +76,7 @@ def render(
         sheets=[Markup(text) for text in (*([_leaflet_css()] if map_html else []), style_sheet(), *map(_own, SHEETS))],
         head=Markup(head),
         map_html=Markup(map_html),
+        still=Markup(static_svg(view, _credits(view))) if map_html else "",
         hatches=Markup(hatches()),
         swatch=_swatch,
         linked=_linked,
@@ -97,8 +99,6 @@ def content_hash(view: View) -> str:
 
 
 def _data(view: View) -> dict[str, Any]:
-    said = any(not layer.base for layer in view.layers)
-    credits_ = ["Natural Earth"] if any(layer.base for layer in view.layers) else []
     return {
         "title": view.title,
         "extents": [asdict(extent) for extent in view.extents],
@@ -107,8 +107,14 @@ def _data(view: View) -> dict[str, Any]:
         "cards": {card.id: asdict(card) for card in view.cards},
         "claims": {claim.id: asdict(claim) for claim in view.claims},
         "marks": {s.key: MARKS[s.mark] for s in STYLES.values() if s.mark},
-        "credits": [*credits_, "names and lines imply no opinion"] if said else credits_,
+        "credits": _credits(view),
     }  # fmt: skip
+
+
+def _credits(view: View) -> list[str]:
+    said = any(not layer.base for layer in view.layers)
+    ground = ["Natural Earth"] if any(layer.base for layer in view.layers) else []
+    return [*ground, "names and lines imply no opinion"] if said else ground
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
