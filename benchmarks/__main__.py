@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import audit, boundaries, buffers, calendars, distances, proof, range_checks, range_claims, siting
+from benchmarks import (
+    audit,
+    boundaries,
+    buffers,
+    calendars,
+    distances,
+    incidents,
+    proof,
+    range_checks,
+    range_claims,
+    siting,
+)
 from benchmarks.race import say
 
-PARTS = ("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols", "siting")
+PARTS = (
+    "range_checks",
+    "buffers",
+    "distances",
+    "boundaries",
+    "range_claims",
+    "audit",
+    "patrols",
+    "siting",
+    "incidents",
+)
 
 
 def main() -> None:
@@ -42,6 +63,8 @@ def main() -> None:
     if asked.only in (None, "siting"):
         siting.line_of_400_km(rounds=5)
         siting.models(size=60, rounds=3)
+    if asked.only in (None, "incidents"):
+        incidents.on_a_page()
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

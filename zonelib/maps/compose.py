@@ -21,6 +21,7 @@ from zonelib.maps.ground import ground_of
 from zonelib.maps.notes import drew, notes_of
 from zonelib.maps.patrols import patrol_cards, patrol_layers, patrol_tables
 from zonelib.maps.plans import plan_layers, plan_note, plan_sentences, plan_table
+from zonelib.maps.points import Points
 from zonelib.maps.rows import tables_of
 from zonelib.maps.shapes import figure_of, layers_of
 from zonelib.maps.view import Box, Extent, Layer, Note, View
@@ -34,7 +35,7 @@ _LEAST_MARGIN = 0.05
 def view_of(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
-    title: str | None = None, basemap: bool = True,
+    title: str | None = None, basemap: bool = True, incidents: Points | None = None,
 ) -> View:  # fmt: skip
     """Make the view of a scenario.
 
@@ -56,6 +57,8 @@ def view_of(
         Shown instead of the scenario's own.
     basemap : bool, default True
         With the shipped base map under it.
+    incidents : Points, optional
+        Incidents by the thousand, beside those of the scenario.
 
     Returns
     -------
@@ -70,9 +73,13 @@ def view_of(
     pairs = compared(scenario, diffs)
     (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
     below, above = plan_layers(plan, publish) if plan else ((), ())
-    said = (*areas, *under, *below, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines, *above)
+    many = _many(incidents) if incidents is not None else ()
+    said = (*many, *areas, *under, *below, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines, *above)
     local = _extents(scenario, record, rings) if record else ()
     extents = (*diff_extents(pairs), *check_extents(checks, said), *local)
+    if incidents is not None:
+        box = widened(incidents.box, _LEAST_MARGIN)
+        extents = (*extents, Extent(key="many-incidents", label="All incidents", box=box))
     ground: tuple[Layer, ...] = ()
     if basemap and said:
         marks = [f.geometry for layer in said for f in layer.features if f.kind == "mark"]
@@ -110,9 +117,19 @@ def view_of(
             *map(diff_sentence, pairs), *(plan_sentences(plan) if plan else ()),
             *(line for check in checks for line in check_sentences(check)),
             *drew(scenario, said, rings),
+            *([f"{len(incidents):,} incidents as dots."] if incidents is not None else []),
             *([f"{count(len(findings), 'finding')} of the audit in the tables."] if findings else []),
         ),
     )  # fmt: skip
+
+
+def _many(incidents: Points) -> tuple[Layer, ...]:
+    hint = "Click or tap near a dot for the nearest incident. They are not in the tables."
+    return (
+        Layer(
+            key="many-incidents", place=9, title="Incidents", noun="incident", features=(), hint=hint, points=incidents
+        ),
+    )
 
 
 def _held_back(publish: Publication | None) -> tuple[Note, ...]:

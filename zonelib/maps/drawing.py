@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from zonelib.analysis import BoundaryDiff, PatrolPlan, Publication, RangeCheck
 from zonelib.analysis.findings import Finding
@@ -14,6 +14,7 @@ from zonelib.files.atomic import write_bytes, write_text
 from zonelib.maps.compose import view_of
 from zonelib.maps.folium_map import folium_map
 from zonelib.maps.picture import Form, picture
+from zonelib.maps.points import points_of
 from zonelib.maps.view import View
 from zonelib.model import Scenario
 
@@ -123,7 +124,7 @@ class Map:
 def draw(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
-    title: str | None = None, basemap: bool = True,
+    title: str | None = None, basemap: bool = True, incidents: Any = None,
 ) -> Map:  # fmt: skip
     """Draw a scenario as one self-contained page.
 
@@ -148,10 +149,19 @@ def draw(
         Shown instead of the scenario's own.
     basemap : bool, default True
         With the shipped base map (Natural Earth) under it.
+    incidents : GeoDataFrame, DataFrame or mapping of arrays, optional
+        Incidents by the thousand, drawn as dots on one canvas beside those of the scenario: points, or columns ``lon``
+        and ``lat`` in degrees; with ``kind`` (text), ``date`` (days) and ``precision_m`` (metres) where known. They
+        are on the page, not in its tables nor in pictures.
 
     Returns
     -------
     Map
+
+    Raises
+    ------
+    InputError, GeometryError
+        If the incidents cannot be read.
 
     Examples
     --------
@@ -163,6 +173,6 @@ def draw(
     return Map(
         view_of(
             scenario, checks=checks, diffs=diffs, findings=findings, plan=plan, publish=publish, title=title,
-            basemap=basemap,
+            basemap=basemap, incidents=points_of(incidents) if incidents is not None else None,
         )
     )  # fmt: skip

@@ -24,7 +24,7 @@ from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
 from zonelib.maps.view import Feature, Layer, View
 
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
-SCRIPTS: Final = ("core.js", "labels.js", "panel.js")
+SCRIPTS: Final = ("core.js", "labels.js", "panel.js", "incidents.js")
 SHEETS: Final = ("page.css", "still.css")
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
@@ -118,7 +118,8 @@ def _credits(view: View) -> list[str]:
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
-    return {"base": layer.base, "features": [_feature(feature, layer.base) for feature in layer.features]}
+    written: dict[str, Any] = {"base": layer.base, "features": [_feature(one, layer.base) for one in layer.features]}
+    return written | {"points": layer.points.packed(DIGITS)} if layer.points is not None else written
 
 
 def _feature(feature: Feature, base: bool) -> dict[str, Any]:

@@ -48,8 +48,8 @@ def static_svg(view: View, credits_: list[str]) -> str:
     shown = ", ".join(layer.title for layer in view.layers if layer.shown and not layer.base)
     told = f"Web Mercator, north up. Shown: {shown}. The legend stands beside the map and the tables below it."
     return (
-        f'<svg class="still{" zl-names-only" if labels.afar else ""}" role="img" aria-labelledby="still-title still-desc" '
-        f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}">'
+        f'<svg class="still{" zl-names-only" if labels.afar else ""}" role="img" '
+        f'aria-labelledby="still-title still-desc" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}">'
         f'<title id="still-title">{escape(f"Map. {view.title}. {view.dateline}")}</title>'
         f'<desc id="still-desc">{escape(told)}</desc>'
         f"{''.join(drawn)}{_scale(seen)}{_credit(credits_)}</svg>"
@@ -107,7 +107,7 @@ def _tenth(value: Any) -> str:
 def _marks(view: View, seen: Window) -> Iterator[str]:
     for layer in view.layers:
         for feature in layer.features if layer.shown and not layer.base else ():
-            if feature.kind == "mark" and seen.shows(feature.geometry):
+            if isinstance(feature.geometry, Point) and feature.kind == "mark" and seen.shows(feature.geometry):
                 yield _mark(feature.style, *seen.at(feature.geometry.x, feature.geometry.y))
 
 

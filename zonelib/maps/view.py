@@ -12,6 +12,7 @@ from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
 
+from zonelib.maps.points import Points
 from zonelib.maps.style import style
 
 Box = tuple[float, float, float, float]
@@ -86,6 +87,8 @@ class Layer:
         A sentence on how to read it.
     place : int
         Its place in the legend, which is read from what is agreed to where it stands.
+    points : Points, optional
+        Incidents by the thousand, drawn on a canvas.
     """
 
     key: str
@@ -96,6 +99,7 @@ class Layer:
     shown: bool = True
     hint: str = ""
     place: int = 0
+    points: Points | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -259,11 +263,16 @@ class View:
     def legend(self) -> tuple[LegendLayer, ...]:
         """Say what the map shows; made from what is drawn and from nothing else."""
         return tuple(
-            _legend_of(layer) for layer in sorted(self.layers, key=lambda layer: layer.place) if layer.features
+            _legend_of(layer)
+            for layer in sorted(self.layers, key=lambda layer: layer.place)
+            if layer.features or layer.points
         )
 
 
 def _legend_of(layer: Layer) -> LegendLayer:
+    if layer.points is not None:
+        dot = LegendClass(style="incident-dot", words=style("incident-dot").words, count=len(layer.points))
+        return LegendLayer(layer=layer, count=len(layer.points), classes=(dot,))
     counts = Counter(feature.style for feature in layer.features)
     keyed = {key: count for key, count in counts.items() if style(key).keyed}
     classes = tuple(LegendClass(style=key, words=style(key).words, count=count) for key, count in keyed.items())
