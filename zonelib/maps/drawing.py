@@ -15,11 +15,13 @@ from zonelib.maps.compose import view_of
 from zonelib.maps.folium_map import folium_map
 from zonelib.maps.picture import Form, picture
 from zonelib.maps.points import points_of
+from zonelib.maps.tiles import tiles_of
 from zonelib.maps.view import View
 from zonelib.model import Scenario
 
 if TYPE_CHECKING:
     import folium
+    from xyzservices import TileProvider
 
 
 _FORMS: Final[dict[str, Literal["html"] | Form]] = {
@@ -124,7 +126,7 @@ class Map:
 def draw(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
-    title: str | None = None, basemap: bool = True, incidents: Any = None,
+    title: str | None = None, basemap: bool | str | TileProvider = True, incidents: Any = None,
 ) -> Map:  # fmt: skip
     """Draw a scenario as one self-contained page.
 
@@ -147,8 +149,9 @@ def draw(
         which is for those who run them.
     title : str, optional
         Shown instead of the scenario's own.
-    basemap : bool, default True
-        With the shipped base map (Natural Earth) under it.
+    basemap : bool, str or xyzservices.TileProvider, default True
+        With the shipped base map (Natural Earth) under it. A name, such as ``"osm"`` or one of xyzservices, makes a
+        page that asks that host, and no other, for tiles; OpenStreetMap gives none to a page opened as a file.
     incidents : GeoDataFrame, DataFrame or mapping of arrays, optional
         Incidents by the thousand, drawn as dots on one canvas beside those of the scenario: points, or columns ``lon``
         and ``lat`` in degrees; with ``kind`` (text), ``date`` (days) and ``precision_m`` (metres) where known. They
@@ -161,7 +164,9 @@ def draw(
     Raises
     ------
     InputError, GeometryError
-        If the incidents cannot be read.
+        If the incidents cannot be read, or the tiles want a key.
+    NotFoundError
+        If there are no tiles of that name.
 
     Examples
     --------
@@ -173,6 +178,7 @@ def draw(
     return Map(
         view_of(
             scenario, checks=checks, diffs=diffs, findings=findings, plan=plan, publish=publish, title=title,
-            basemap=basemap, incidents=points_of(incidents) if incidents is not None else None,
+            basemap=basemap if isinstance(basemap, bool) else tiles_of(basemap),
+            incidents=points_of(incidents) if incidents is not None else None,
         )
     )  # fmt: skip

@@ -24,7 +24,7 @@ from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
 from zonelib.maps.view import Feature, Layer, View
 
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
-SCRIPTS: Final = ("core.js", "labels.js", "panel.js", "incidents.js")
+SCRIPTS: Final = ("core.js", "labels.js", "panel.js", "incidents.js", "tiles.js")
 SHEETS: Final = ("page.css", "still.css")
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
@@ -71,7 +71,7 @@ def render(
         view=view,
         legend=view.legend(),
         version=version(),
-        policy=_policy((*libraries, *scripts)) if strict else "",
+        policy=_policy((*libraries, *scripts), view.tiles.hosts if view.tiles else ()) if strict else "",
         # Leaflet's own pictures are used only by what a user may add; then they are put in by `leaflet_css`.
         sheets=[Markup(text) for text in (*([_leaflet_css()] if map_html else []), style_sheet(), *map(_own, SHEETS))],
         head=Markup(head),
@@ -108,12 +108,14 @@ def _data(view: View) -> dict[str, Any]:
         "claims": {claim.id: asdict(claim) for claim in view.claims},
         "marks": {s.key: MARKS[s.mark] for s in STYLES.values() if s.mark},
         "credits": _credits(view),
+        **({"tiles": asdict(view.tiles)} if view.tiles else {}),
     }  # fmt: skip
 
 
 def _credits(view: View) -> list[str]:
     said = any(not layer.base for layer in view.layers)
     ground = ["Natural Earth"] if any(layer.base for layer in view.layers) else []
+    ground += [view.tiles.credit] if view.tiles else []
     return [*ground, "names and lines imply no opinion"] if said else ground
 
 
@@ -176,12 +178,12 @@ def _linked(line: str) -> Markup:
     return Markup(link).format(found[1], found[2], found[2])
 
 
-def _policy(scripts: tuple[str, ...]) -> str:
-    """Let exactly these scripts run, and nothing be loaded."""
+def _policy(scripts: tuple[str, ...], hosts: tuple[str, ...]) -> str:
+    """Let exactly these scripts run, and nothing be loaded but pictures from these hosts."""
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src {' '.join(('data:', *hosts))}; "
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.maps.points import Points
 from zonelib.maps.style import style
+from zonelib.maps.tiles import Tiles
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -242,6 +243,8 @@ class View:
         What the reader must be able to check.
     drew : tuple of str
         What was drawn, in sentences.
+    tiles : Tiles, optional
+        Tiles that the page asks a remote host for.
     """
 
     id: str
@@ -255,6 +258,7 @@ class View:
     tables: tuple[Table, ...]
     notes: tuple[Note, ...]
     drew: tuple[str, ...]
+    tiles: Tiles | None = None
 
     def layer(self, key: str) -> Layer | None:
         """Give the layer of that key, or None where nothing of it is drawn."""

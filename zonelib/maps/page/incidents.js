@@ -68,7 +68,7 @@
         if (x >= 0 && y >= 0 && x < wide && y < high && shown(i)) seen++;
       }
       this.canvas.style.opacity = seen > 4000 ? ".55" : "1";
-      return seen > 20000 ? 0.6 : seen > 4000 ? 1.4 : 3;
+      return seen > 20000 ? 0.9 : seen > 4000 ? 1.4 : 3;
     },
     /** Draw what is in view, and a margin, so that a drag shows no bare edge; one dot in each square of three pixels. */
     draw: function () {
