@@ -58,7 +58,8 @@ def tiles_of(wanted: Any) -> Tiles:
         )
     if provider.requires_token():
         raise InputError(f"{provider.name} wants a key, which a page would show to every reader; choose another")
-    url = provider.build_url(x="{x}", y="{y}", z="{z}", s="{s}", fill_subdomain=False)
+    # What is left is for Leaflet; xyzservices keeps the other parts (a variant, an ending) beside the address.
+    url = re.sub(r"\{(?![xyzs]\})(\w+)\}", lambda part: str(provider.get(part[1], "")), provider.url)
     if not re.fullmatch(r"https://[A-Za-z0-9.{}-]+(:\d+)?", url.split("/", 3)[0] + "//" + urlsplit(url).netloc):
         raise InputError(f"{provider.name} has the address {url}; tiles are taken over https only")
     return Tiles(
