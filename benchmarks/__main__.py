@@ -10,6 +10,7 @@ from benchmarks import (
     buffers,
     calendars,
     distances,
+    incidents,
     networks,
     proof,
     range_checks,
@@ -19,7 +20,10 @@ from benchmarks import (
 )
 from benchmarks.race import say
 
-PARTS = ("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols", "siting", "zones")
+PARTS = (
+    *("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols", "siting"),
+    *("zones", "incidents"),
+)
 
 
 def main() -> None:
@@ -57,6 +61,8 @@ def main() -> None:
         siting.models(size=60, rounds=3)
     if asked.only in (None, "zones"):
         zones.points_into_zones(count=10**6 if asked.quick else 10**7, rounds=3)
+    if asked.only in (None, "incidents"):
+        incidents.on_a_page()
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

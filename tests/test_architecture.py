@@ -54,6 +54,7 @@ KEPT_TO = {
     "scipy": r"zonelib\.(geodesy|analysis)\..+",
     "tomli_w": r"zonelib\.files\..+",
     "typer": r"zonelib\.cli",
+    "xyzservices": r"zonelib\.maps\.(tiles|drawing)",
 }
 
 # Declared in pyproject.toml and imported by nobody, each with the reason.

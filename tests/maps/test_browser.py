@@ -172,7 +172,7 @@ def test_a_phone_keeps_map_and_title(drawn, open_page):
 
 def test_without_scripts_the_record_can_be_read(drawn, open_page):
     opened = open_page(drawn, java_script_enabled=False)
-    assert "scripts are switched off" in opened.page.inner_text("noscript")
+    assert "Scripts are switched off" in opened.page.inner_text("noscript .notice")
     assert opened.page.locator("#tables tbody tr").count() > 100
     quiet(opened)
 

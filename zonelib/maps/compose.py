@@ -23,8 +23,10 @@ from zonelib.maps.notes import drew, notes_of, publications
 from zonelib.maps.parties import actor_cards, with_parties
 from zonelib.maps.patrols import patrol_cards, patrol_layers, patrol_tables
 from zonelib.maps.plans import plan_layers, plan_note, plan_sentences, plan_table
+from zonelib.maps.points import Points
 from zonelib.maps.rows import tables_of
 from zonelib.maps.shapes import figure_of, layers_of
+from zonelib.maps.tiles import Tiles
 from zonelib.maps.view import Box, Extent, Layer, Note, View
 from zonelib.maps.wording import count
 from zonelib.model import Scenario, spoken_day
@@ -36,7 +38,7 @@ _LEAST_MARGIN = 0.05
 def view_of(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
-    title: str | None = None, basemap: bool = True,
+    title: str | None = None, basemap: bool | Tiles = True, incidents: Points | None = None,
 ) -> View:  # fmt: skip
     """Make the view of a scenario.
 
@@ -56,8 +58,10 @@ def view_of(
         How far posts, routes and patrols are coarsened and held back first.
     title : str, optional
         Shown instead of the scenario's own.
-    basemap : bool, default True
-        With the shipped base map under it.
+    basemap : bool or Tiles, default True
+        With the shipped base map under it, or with tiles that the page asks for.
+    incidents : Points, optional
+        Incidents by the thousand, beside those of the scenario.
 
     Returns
     -------
@@ -78,11 +82,16 @@ def view_of(
     pairs = compared(scenario, diffs)
     (under, over), (areas, lines) = check_layers(checks), diff_layers(pairs)
     below, above = plan_layers(plan, publish) if plan else ((), ())
-    said = (*areas, *under, *below, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines, *above)
+    many = _many(incidents) if incidents is not None else ()
+    said = (*many, *areas, *under, *below, *(_beside_diffs(record, pairs) if pairs else record), *over, *lines, *above)
     local = _extents(scenario, filled, rings) if record else ()
     extents = (*diff_extents(pairs), *check_extents(checks, said), *local)
+    if incidents is not None:
+        box = widened(incidents.box, _LEAST_MARGIN)
+        extents = (*extents, Extent(key="many-incidents", label="All incidents", box=box))
+    tiles = basemap if isinstance(basemap, Tiles) else None
     ground: tuple[Layer, ...] = ()
-    if basemap and said:
+    if basemap is True and said:
         marks = [f.geometry for layer in said for f in layer.features if f.kind == "mark"]
         named = [point for point in marks if isinstance(point, Point)]
         # A hypothesis may be a whole country: the ground follows the record and what the buttons show.
@@ -104,6 +113,7 @@ def view_of(
         summary=scenario.summary if isinstance(scenario.summary, str) else "",
         extents=extents,
         layers=(*ground, *said),
+        tiles=tiles,
         cards=tuple(with_parties(scenario, with_findings(scenario, cards, findings))),
         claims=tuple(claim_text(scenario, claim) for claim in scenario.claims),
         tables=(
@@ -113,17 +123,40 @@ def view_of(
             *tables_of(scenario, on_map), *patrol_tables(scenario, on_map),
         ),
         notes=(
-            names_and_lines, *_held_back(publish), *([plan_note(plan)] if plan else []), *map(diff_note, pairs),
+            names_and_lines, *([_tiles_note(tiles)] if tiles else []), *_held_back(publish),
+            *([plan_note(plan)] if plan else []), *map(diff_note, pairs),
             *map(check_note, checks), *others,
         ),
         drew=(
             *map(diff_sentence, pairs), *(plan_sentences(plan) if plan else ()),
             *(line for check in checks for line in check_sentences(check)),
             *drew(scenario, [layer for layer in said if layer.features], rings),
+            *([f"{len(incidents):,} incidents as dots."] if incidents is not None else []),
             *([f"{count(len(findings), 'finding')} of the audit in the tables."] if findings else []),
         ),
         sources=publications(scenario),
     )  # fmt: skip
+
+
+def _tiles_note(tiles: Tiles) -> Note:
+    return Note(
+        title="The ground comes from elsewhere",
+        lines=(
+            f"Tiles {tiles.name} ({tiles.credit}), loaded from {', '.join(tiles.hosts)}, which learns the part of the "
+            "map that is looked at. Boundaries and names on them are theirs.",
+            "Opened as a file, a page names no referrer; OpenStreetMap has refused tiles to such pages since 2026. Put "
+            "the page on a web server, or draw it with the base map that comes along.",
+        ),
+    )
+
+
+def _many(incidents: Points) -> tuple[Layer, ...]:
+    hint = "Click or tap near a dot for the nearest incident. They are not in the tables."
+    return (
+        Layer(
+            key="many-incidents", place=9, title="Incidents", noun="incident", features=(), hint=hint, points=incidents
+        ),
+    )
 
 
 def _held_back(publish: Publication | None) -> tuple[Note, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from zonelib.analysis import BoundaryDiff, PatrolPlan, Publication, RangeCheck
 from zonelib.analysis.findings import Finding
@@ -14,11 +14,14 @@ from zonelib.files.atomic import write_bytes, write_text
 from zonelib.maps.compose import view_of
 from zonelib.maps.folium_map import folium_map
 from zonelib.maps.picture import Form, picture
+from zonelib.maps.points import points_of
+from zonelib.maps.tiles import tiles_of
 from zonelib.maps.view import View
 from zonelib.model import Scenario
 
 if TYPE_CHECKING:
     import folium
+    from xyzservices import TileProvider
 
 
 _FORMS: Final[dict[str, Literal["html"] | Form]] = {
@@ -123,7 +126,7 @@ class Map:
 def draw(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
-    title: str | None = None, basemap: bool = True,
+    title: str | None = None, basemap: bool | str | TileProvider = True, incidents: Any = None,
 ) -> Map:  # fmt: skip
     """Draw a scenario as one self-contained page.
 
@@ -146,12 +149,24 @@ def draw(
         which is for those who run them.
     title : str, optional
         Shown instead of the scenario's own.
-    basemap : bool, default True
-        With the shipped base map (Natural Earth) under it.
+    basemap : bool, str or xyzservices.TileProvider, default True
+        With the shipped base map (Natural Earth) under it. A name, such as ``"osm"`` or one of xyzservices, makes a
+        page that asks that host, and no other, for tiles; OpenStreetMap gives none to a page opened as a file.
+    incidents : GeoDataFrame, DataFrame or mapping of arrays, optional
+        Incidents by the thousand, drawn as dots on one canvas beside those of the scenario: points, or columns ``lon``
+        and ``lat`` in degrees; with ``kind`` (text), ``date`` (days) and ``precision_m`` (metres) where known. They
+        are on the page, not in its tables nor in pictures.
 
     Returns
     -------
     Map
+
+    Raises
+    ------
+    InputError, GeometryError
+        If the incidents cannot be read, or the tiles want a key.
+    NotFoundError
+        If there are no tiles of that name.
 
     Examples
     --------
@@ -163,6 +178,7 @@ def draw(
     return Map(
         view_of(
             scenario, checks=checks, diffs=diffs, findings=findings, plan=plan, publish=publish, title=title,
-            basemap=basemap,
+            basemap=basemap if isinstance(basemap, bool) else tiles_of(basemap),
+            incidents=points_of(incidents) if incidents is not None else None,
         )
     )  # fmt: skip

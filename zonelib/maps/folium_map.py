@@ -100,9 +100,10 @@ class ZoneLayer(folium.FeatureGroup):
         self.layer = layer
 
     def _get_self_bounds(self) -> list[list[float | None]]:
-        if not self.layer.features:
+        points, shapes = self.layer.points, [feature.geometry for feature in self.layer.features]
+        if points is None and not shapes:
             return [[None, None], [None, None]]
-        west, south, east, north = box_of([feature.geometry for feature in self.layer.features])
+        west, south, east, north = points.box if points is not None else box_of(shapes)
         return [[south, west], [north, east]]
 
 

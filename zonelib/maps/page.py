@@ -20,16 +20,17 @@ from markupsafe import Markup, escape
 
 from zonelib.maps.geometry import DIGITS, label_point, packed
 from zonelib.maps.locator import locator
+from zonelib.maps.static_svg import static_svg
 from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
 from zonelib.maps.view import Feature, Layer, View
 
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
 SCRIPTS: Final = (
-    *("core.js", "labels.js", "panel.js"),
+    *("core.js", "labels.js", "panel.js", "incidents.js", "tiles.js"),
     *("geodesic.js", "instruments.js", "measure.js"),
     *("clock.js", "legend.js", "tables.js", "search.js", "download.js", "permalink.js"),
 )
-SHEETS: Final = ("page.css", "instruments.css", "clock.css", "finding.css")
+SHEETS: Final = ("page.css", "instruments.css", "clock.css", "finding.css", "still.css")
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3
@@ -76,12 +77,13 @@ def render(
         view=view,
         legend=view.legend(over_time=True),
         version=version(),
-        policy=_policy((*libraries, *scripts)) if strict else "",
+        policy=_policy((*libraries, *scripts), view.tiles.hosts if view.tiles else ()) if strict else "",
         # Leaflet's own pictures are used only by what a user may add; then they are put in by `leaflet_css`.
         sheets=[Markup(text) for text in (*([_leaflet_css()] if map_html else []), style_sheet(), *map(_own, SHEETS))],
         head=Markup(head),
         map_html=Markup(map_html),
         locator=locator(view),
+        still=Markup(static_svg(view, _credits(view))) if map_html else "",
         hatches=Markup(hatches()),
         swatch=_swatch,
         linked=_linked,
@@ -111,8 +113,6 @@ def _citation(view: View, digest: str) -> tuple[str, ...]:
 
 
 def _data(view: View) -> dict[str, Any]:
-    said = any(not layer.base for layer in view.layers)
-    credits_ = ["Natural Earth"] if any(layer.base for layer in view.layers) else []
     return {
         "id": view.id,
         "title": view.title,
@@ -122,7 +122,8 @@ def _data(view: View) -> dict[str, Any]:
         "cards": {card.id: asdict(card) for card in view.cards},
         "claims": {claim.id: asdict(claim) for claim in view.claims},
         "marks": {s.key: MARKS[s.mark] for s in STYLES.values() if s.mark},
-        "credits": [*credits_, "names and lines imply no opinion"] if said else credits_,
+        "credits": _credits(view),
+        **({"tiles": asdict(view.tiles)} if view.tiles else {}),
         **_clock(view),
     }  # fmt: skip
 
@@ -156,8 +157,16 @@ def _clock(view: View) -> dict[str, Any]:
     }}  # fmt: skip
 
 
+def _credits(view: View) -> list[str]:
+    said = any(not layer.base for layer in view.layers)
+    ground = ["Natural Earth"] if any(layer.base for layer in view.layers) else []
+    ground += [view.tiles.credit] if view.tiles else []
+    return [*ground, "names and lines imply no opinion"] if said else ground
+
+
 def _layer(layer: Layer) -> dict[str, Any]:
-    return {"base": layer.base, "features": [_feature(feature, layer.base) for feature in layer.features]}
+    written: dict[str, Any] = {"base": layer.base, "features": [_feature(one, layer.base) for one in layer.features]}
+    return written | {"points": layer.points.packed(DIGITS)} if layer.points is not None else written
 
 
 def _feature(feature: Feature, base: bool) -> dict[str, Any]:
@@ -218,12 +227,12 @@ def _linked(line: str) -> Markup:
     return Markup(link).format(found[1], found[2], found[2])
 
 
-def _policy(scripts: tuple[str, ...]) -> str:
-    """Let exactly these scripts run, and nothing be loaded."""
+def _policy(scripts: tuple[str, ...], hosts: tuple[str, ...]) -> str:
+    """Let exactly these scripts run, and nothing be loaded but pictures from these hosts."""
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src {' '.join(('data:', *hosts))}; "
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -255,6 +255,9 @@ _RECORD = (
     _area("place-spread", "how far the true place may lie", "purple", 0.08, width=0.8),
     _mark("incident", "incident", "ochre", "circle", 0.6),
     _mark("incident-imprecise", "incident, place imprecise", "ochre", "circle"),
+    _mark(
+        "incident-dot", "a dot, hollow where its place is imprecise; far out it stands for several", "ochre", "dot", 1.0
+    ),
     _area("incident-spread", "how far the true place may lie", "ochre", 0.06, width=0.8),
 )
 _CHECKS = (

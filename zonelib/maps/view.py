@@ -13,7 +13,9 @@ from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
 
+from zonelib.maps.points import Points
 from zonelib.maps.style import style
+from zonelib.maps.tiles import Tiles
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -98,6 +100,8 @@ class Layer:
         A sentence on how to read it.
     place : int
         Its place in the legend, which is read from what is agreed to where it stands.
+    points : Points, optional
+        Incidents by the thousand, drawn on a canvas.
     """
 
     key: str
@@ -108,6 +112,7 @@ class Layer:
     shown: bool = True
     hint: str = ""
     place: int = 0
+    points: Points | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -341,6 +346,8 @@ class View:
         The publications that it rests on, each in one line, for a citation.
     clock : Clock, optional
         What of it holds on which day; None where nothing that is drawn changes over time.
+    tiles : Tiles, optional
+        Tiles that the page asks a remote host for.
     """
 
     id: str
@@ -356,6 +363,7 @@ class View:
     drew: tuple[str, ...]
     sources: tuple[str, ...] = ()
     clock: Clock | None = None
+    tiles: Tiles | None = None
 
     def layer(self, key: str) -> Layer | None:
         """Give the layer of that key, or None where nothing of it is drawn."""
@@ -374,10 +382,15 @@ class View:
         if over_time and self.clock is not None:
             for stay in self.clock.stays:
                 later.setdefault(stay.layer, []).append(stay.feature.style)
-        return tuple(_legend_of(one, later.get(one.key, [])) for one in ordered if one.features or one.key in later)
+        return tuple(
+            _legend_of(one, later.get(one.key, [])) for one in ordered if one.features or one.points or one.key in later
+        )
 
 
 def _legend_of(layer: Layer, later: list[str]) -> LegendLayer:
+    if layer.points is not None:
+        dot = LegendClass(style="incident-dot", words=style("incident-dot").words, count=len(layer.points))
+        return LegendLayer(layer=layer, count=len(layer.points), classes=(dot,))
     counts = Counter(feature.style for feature in layer.features)
     counts.update(dict.fromkeys(later, 0))
     keyed = {key: count for key, count in counts.items() if style(key).keyed}

@@ -17,6 +17,12 @@
 
   function all() { return members(function () { return true; }); }
 
+  /** Put all that is said on the map or off it, dots of many incidents too. */
+  function every(on) {
+    page.turn(all(), on);
+    legend.querySelectorAll("input[data-dots]").forEach(function (box) { if (box.checked !== on) box.click(); });
+  }
+
   function byLayer(list) {
     var found = new Map();
     list.forEach(function (one) {
@@ -91,7 +97,7 @@
 
   function alone(name, list) {
     return button("Only", "Only " + name, function () {
-      page.turn(all(), false);
+      every(false);
       page.turn(list(), true);
     });
   }
@@ -123,7 +129,8 @@
     });
   }
 
-  function baseSwitch(box, group) {
+  /** The switch of a layer that is drawn as one. */
+  function plainSwitch(box, group) {
     box.checked = page.map.hasLayer(group);
     box.addEventListener("change", function () {
       if (box.checked) page.map.addLayer(group); else page.map.removeLayer(group);
@@ -136,7 +143,8 @@
     legend.querySelectorAll("input[data-layer]").forEach(function (box) {
       var key = box.getAttribute("data-layer"), section = box.closest(".entry");
       if (!page.groups[key]) { box.disabled = true; return; }
-      if (data.layers[key].base) { baseSwitch(box, page.groups[key]); return; }
+      if (data.layers[key].points) box.setAttribute("data-dots", "");
+      if (data.layers[key].base || data.layers[key].points) { plainSwitch(box, page.groups[key]); return; }
       section.classList.add("by-kind");
       var list = function () { return members(function (feature, layer) { return layer === key; }); };
       bind(box, list);
@@ -243,8 +251,8 @@
     totals = page.element("span", "totals");
     totals.setAttribute("role", "status");
     bar.appendChild(label);
-    bar.appendChild(button("All", "Show all", function () { page.turn(all(), true); }));
-    bar.appendChild(button("None", "Hide all", function () { page.turn(all(), false); }));
+    bar.appendChild(button("All", "Show all", function () { every(true); }));
+    bar.appendChild(button("None", "Hide all", function () { every(false); }));
     bar.appendChild(totals);
     legend.insertBefore(bar, legend.querySelector("summary").nextSibling);
   }
