@@ -471,7 +471,8 @@ def test_every_control_has_a_name_and_is_large_enough(drawn, open_page):
         for selector in (".panel button", ".panel select", ".panel input[type=text]", ".panel label:has(input)",
                          "#tables button", "#citation button"):  # fmt: skip
             for box in page.locator(selector).evaluate_all(
-                "all => all.map(e => [e.offsetWidth, e.offsetHeight, e.textContent || e.id])"
+                "all => all.filter(e => e.offsetParent)"
+                ".map(e => [e.offsetWidth, e.offsetHeight, e.textContent || e.id])"
             ):
                 assert min(box[0], box[1]) >= 24, (selector, box)
                 assert box[2]

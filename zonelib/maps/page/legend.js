@@ -20,6 +20,10 @@
   /** Put all that is said on the map or off it, dots of many incidents too. */
   function every(on) {
     page.turn(all(), on);
+    data.order.forEach(function (key) { // what stands nowhere on the day of the clock
+      if (data.layers[key].base || data.layers[key].points || page.current[key].length) return;
+      if (on) page.map.addLayer(page.groups[key]); else page.map.removeLayer(page.groups[key]);
+    });
     legend.querySelectorAll("input[data-dots]").forEach(function (box) { if (box.checked !== on) box.click(); });
   }
 
