@@ -9,8 +9,8 @@ import pytest
 
 from zonelib.maps.style import HATCH_SHARE, INKS, STYLES, Style
 
-# G. M. Machado, M. M. Oliveira, L. A. F. Fernandes (2009), "A physiologically-based model for simulation of color vision
-# deficiency", IEEE TVCG 15(6), table of severity 1.0; they act on linear RGB.
+# G. M. Machado, M. M. Oliveira, L. A. F. Fernandes (2009), "A physiologically-based model for simulation of color
+# vision deficiency", IEEE TVCG 15(6), table of severity 1.0; they act on linear RGB.
 _MACHADO = {
     "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
     "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
@@ -87,7 +87,7 @@ def _seen(style: Style, page: int, eye: str) -> np.ndarray:
 
 
 def _formed_alike(one: Style, two: Style) -> bool:
-    """Whether nothing but colour tells two looks apart: the same mark, about the same hatch, dash, width and filling."""
+    """Whether nothing but colour tells two looks apart: the same mark, and hatch, dash, width, filling alike."""
     if one.mark != two.mark or bool(one.hatch) != bool(two.hatch) or bool(one.dash) != bool(two.dash):
         return False
     if one.hatch and two.hatch:

@@ -23,8 +23,8 @@ from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
 from zonelib.maps.view import Feature, Layer, View
 
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
-SCRIPTS: Final = ("core.js", "labels.js", "panel.js")
-SHEETS: Final = ("page.css",)
+SCRIPTS: Final = ("core.js", "labels.js", "panel.js", "print.js")
+SHEETS: Final = ("page.css", "modes.css", "print.css")
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3

@@ -181,7 +181,7 @@ _BUFFERS = (
         "width not stated (the comb is a symbol; it has no width on the ground)",
         "green",
         _COMB,
-        (1.4, 10.6),
+        (1.4, 8.6),
         halo=False,
     ),
     _line(
@@ -189,7 +189,7 @@ _BUFFERS = (
         "undecided at which zones, width not stated (a symbol)",
         "green",
         _COMB,
-        (1.4, 22.6),
+        (1.4, 18.6),
         halo=False,
     ),
 )
@@ -358,7 +358,7 @@ def style_sheet() -> str:
     dark = "".join(f"--{name}:{pair[1]};" for name, pair in INKS.items())
     rules = [
         f":root{{{light}}}",
-        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}",
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
         *(f".zl-{s.key}{{{_declarations(s)}}}" for s in STYLES.values()),
         *(f".zl-halo-{s.key}{{{_halo(s)}}}" for s in STYLES.values() if s.halo),
     ]

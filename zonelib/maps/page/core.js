@@ -78,9 +78,9 @@ var zonelib = (function () {
   function named(element, feature, focusable) {
     element.setAttribute("data-id", feature.id);
     element.setAttribute("aria-label", feature.name);
+    element.setAttribute("role", focusable ? "button" : "img");
     if (!focusable) return;
     element.setAttribute("tabindex", "0");
-    element.setAttribute("role", "button");
     element.addEventListener("keydown", function (event) {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
