@@ -27,10 +27,13 @@ from zonelib.maps.view import Feature, Layer, View
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
 SCRIPTS: Final = (
     *("core.js", "labels.js", "panel.js", "incidents.js", "tiles.js"),
-    *("geodesic.js", "instruments.js", "measure.js"),
+    *("geodesic.js", "instruments.js", "measure.js", "print.js"),
     *("clock.js", "legend.js", "tables.js", "search.js", "download.js", "permalink.js"),
 )
-SHEETS: Final = ("page.css", "instruments.css", "clock.css", "finding.css", "still.css")
+SHEETS: Final = (
+    *("page.css", "instruments.css", "clock.css", "finding.css", "still.css"),
+    *("modes.css", "print.css"),  # last: they have the last word
+)
 
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3

@@ -31,7 +31,7 @@ INKS: Final[dict[str, tuple[str, str]]] = {
     "stream": ("#a8c6d6", "#35505f"),
     "border": ("#8d8a96", "#7d8590"),
     "faint": ("#5f6b76", "#9aa5b0"),
-    "sea": ("#4f7185", "#7fa3b8"),
+    "sea": ("#466879", "#7fa3b8"),
 }
 
 MARKS: Final[dict[str, str]] = {
@@ -144,10 +144,10 @@ def _beside(key: str, words: str, ink: str, mark: str, fill: float = 0.0) -> Sty
 
 
 # A line this wide with short dashes reads as a comb: the symbol of a strip whose width nobody states.
-_COMB: Final = 11
+_COMB: Final = 9
 
 _ZONES = (
-    _area("zone-established", "established", "green", 0.30),
+    _area("zone-established", "established", "green", 0.36),
     _area(
         "zone-in-principle", "agreed, not established; line agreed in principle", "blue", 0.13, Hatch(angle=45, gap=8)
     ),
@@ -161,7 +161,7 @@ _ZONES = (
     _area("zone-proposed", "proposed", "purple", 0.07, Hatch(angle=90, gap=8)),
     _area("zone-lapsed", "lapsed", "grey", 0.10, Hatch(angle=0, gap=9)),
     _area("zone-contested", "sources contradict each other", "ochre", 0.12, Hatch(angle=45, gap=9, crossed=True)),
-    _area("zone-unsaid", "status not stated", "grey", 0.16),
+    _area("zone-unsaid", "status not stated", "grey", 0.10),
 )
 _LINES = (
     _line("line-agreed", "agreed", "ink", 2.2),
@@ -172,16 +172,16 @@ _LINES = (
 )
 _BUFFERS = (
     _area("band", "the true line may lie anywhere in the band", "ink", 0.11),
-    _area("buffer", "as wide as stated", "green", 0.24, width=1.0),
-    _area("buffer-least", "the least width stated", "green", 0.24, width=1.8),
-    _area("buffer-most", "the greatest width stated", "green", 0.10, width=0.6),
+    _area("buffer", "as wide as stated", "green", 0.30, width=1.0),
+    _area("buffer-least", "the least width stated", "green", 0.30, width=2.2),
+    _area("buffer-most", "the greatest width stated", "green", 0.08, width=0.6),
     _area("buffer-possible", "as wide as stated, but undecided at which zones", "green", 0.10, Hatch(angle=90, gap=6)),
     _line(
         "buffer-unsaid",
         "width not stated (the comb is a symbol; it has no width on the ground)",
         "green",
         _COMB,
-        (1.3, 6.7),
+        (1.4, 8.6),
         halo=False,
     ),
     _line(
@@ -189,7 +189,7 @@ _BUFFERS = (
         "undecided at which zones, width not stated (a symbol)",
         "green",
         _COMB,
-        (1.3, 14.7),
+        (1.4, 18.6),
         halo=False,
     ),
 )
@@ -361,7 +361,7 @@ def style_sheet() -> str:
     dark = "".join(f"--{name}:{pair[1]};" for name, pair in INKS.items())
     rules = [
         f":root{{{light}}}",
-        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}",
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
         *(f".zl-{s.key}{{{_declarations(s)}}}" for s in STYLES.values()),
         *(f".zl-halo-{s.key}{{{_halo(s)}}}" for s in STYLES.values() if s.halo),
     ]
