@@ -101,6 +101,11 @@ def test_sectors_by_length_and_by_mark():
     found = sectors(LINE, parts=3)
     assert str(found) == "3 sectors of hama_homs_border, 95.3 to 95.3 km long; 3 parts of equal length"
     assert [one.length_m for one in sectors(LINE, breaks=[km(85), km(170)]).sectors][:2] == [85_000, 85_000]
+    # Broken at what lies nearest to places, whichever is named first.
+    early = place_at(LINE, km(60))[0]
+    found = [one.length_m for one in sectors(LINE, breaks=[UQAYRIBAT, shapely.Point(early.lonlat)]).sectors]
+    along = chainage(LINE, UQAYRIBAT).chainage.m
+    assert found[:2] == pytest.approx([60_000, along - 60_000], abs=0.01)
 
 
 def test_sectors_of_equal_burden():

@@ -255,7 +255,7 @@ def sectors(
     line: Thing,
     *,
     parts: int | None = None,
-    breaks: Sequence[Distance] | None = None,
+    breaks: Sequence[Thing | Distance] | None = None,
     at_points: Sequence[tuple[Thing | Distance, float]] | None = None,
     along: Sequence[tuple[Distance | None, float]] | None = None,
     boundary: str | None = None,
@@ -270,8 +270,8 @@ def sectors(
         A line, or an area whose outer ring is meant.
     parts : int, optional
         How many.
-    breaks : sequence of Distance, optional
-        Instead of `parts`: where to cut.
+    breaks : sequence of Distance, Place, Incident or Point, optional
+        Instead of `parts`: where to cut, by rising marks, or at what lies nearest to places, in any order.
     at_points : sequence of (Place, Incident, Point or Distance, float), optional
         A burden that sits at points, each given by a mark or by what it is nearest to, and how heavy each is. The
         greatest burden of a sector is then the least possible.
@@ -293,11 +293,13 @@ def sectors(
         raise InputError("give a burden either at_points=... or along=..., not both")
     burden: AtPoints | AlongStretches | None = None
     if at_points is not None:
-        marks = [_mark(path, one, edges) for one, _ in at_points]
+        marks = [_mark(path, one, edges, "at_points") for one, _ in at_points]
         burden = AtPoints(metres=tuple(marks), weight=tuple(weight for _, weight in at_points))
     if along is not None:
         burden = _along(along)
-    breaks_m = None if breaks is None else [as_metres(one, "breaks") for one in breaks]
+    breaks_m = None if breaks is None else [_mark(path, one, edges, "breaks") for one in breaks]
+    if breaks_m and not any(isinstance(one, Distance) for one in breaks or ()):
+        breaks_m.sort()
     found = cut(path, parts=parts, breaks_m=breaks_m, burden=burden, edges=edges)
     return SectorsFound(
         sectors=found.parts, error=Distance(found.error_m), assumptions=(found.rule, stand.rule),
@@ -314,10 +316,10 @@ def _along(along: Sequence[tuple[Distance | None, float]]) -> AlongStretches:
     return AlongStretches(breaks_m=tuple(ends), weight=tuple(weight for _, weight in along))
 
 
-def _mark(path: BaseGeometry, where: Thing | Distance, edges: Edges) -> float:
-    if isinstance(where, Distance):
-        return as_metres(where, "at_points")
-    return chainage_of(path, _position(where, "at_points"), edges=edges).metres
+def _mark(path: BaseGeometry, where: Thing | Distance, edges: Edges, name: str) -> float:
+    if isinstance(where, Distance | int | float):
+        return as_metres(where, name)
+    return chainage_of(path, _position(where, name), edges=edges).metres
 
 
 def _line_of(thing: Thing, boundary: str | None, ring_start: Thing | None, edges: Edges) -> tuple[Stand, BaseGeometry]:

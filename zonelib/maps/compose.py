@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from shapely.geometry import Point
 
-from zonelib.analysis import BoundaryDiff, PatrolPlan, Publication, RangeCheck, RangeRing, for_publication, range_rings
+from zonelib.analysis import (
+    BoundaryDiff,
+    PatrolCalendar,
+    PatrolPlan,
+    Publication,
+    RangeCheck,
+    RangeRing,
+    for_publication,
+    range_rings,
+)
 from zonelib.analysis.findings import Finding
 from zonelib.maps.audit_words import finding_tables, with_findings
 from zonelib.maps.cards import account_card, cards_of, claim_text
@@ -26,6 +35,7 @@ from zonelib.maps.plans import plan_layers, plan_note, plan_sentences, plan_tabl
 from zonelib.maps.points import Points
 from zonelib.maps.rows import tables_of
 from zonelib.maps.shapes import figure_of, layers_of
+from zonelib.maps.strips import strip_of
 from zonelib.maps.tiles import Tiles
 from zonelib.maps.view import Box, Extent, Layer, Note, View
 from zonelib.maps.wording import count
@@ -39,6 +49,7 @@ def view_of(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
     title: str | None = None, basemap: bool | Tiles = True, incidents: Points | None = None,
+    calendar: PatrolCalendar | None = None,
 ) -> View:  # fmt: skip
     """Make the view of a scenario.
 
@@ -62,6 +73,8 @@ def view_of(
         With the shipped base map under it, or with tiles that the page asks for.
     incidents : Points, optional
         Incidents by the thousand, beside those of the scenario.
+    calendar : PatrolCalendar, optional
+        A patrol calendar, to be laid out below the map.
 
     Returns
     -------
@@ -114,6 +127,7 @@ def view_of(
         extents=extents,
         layers=(*ground, *said),
         tiles=tiles,
+        strip=strip_of(scenario, calendar) if calendar is not None else None,
         cards=tuple(with_parties(scenario, with_findings(scenario, cards, findings))),
         claims=tuple(claim_text(scenario, claim) for claim in scenario.claims),
         tables=(
@@ -132,6 +146,7 @@ def view_of(
             *(line for check in checks for line in check_sentences(check)),
             *drew(scenario, [layer for layer in said if layer.features], rings),
             *([f"{len(incidents):,} incidents as dots."] if incidents is not None else []),
+            *([f"A calendar below the map: {calendar}."] if calendar is not None else []),
             *([f"{count(len(findings), 'finding')} of the audit in the tables."] if findings else []),
         ),
         sources=publications(scenario),

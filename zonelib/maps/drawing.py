@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from zonelib.analysis import BoundaryDiff, PatrolPlan, Publication, RangeCheck
+from zonelib.analysis import BoundaryDiff, PatrolCalendar, PatrolPlan, Publication, RangeCheck
 from zonelib.analysis.findings import Finding
 from zonelib.errors import InputError
 from zonelib.files.atomic import write_bytes, write_text
@@ -127,6 +127,7 @@ def draw(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
     title: str | None = None, basemap: bool | str | TileProvider = True, incidents: Any = None,
+    calendar: PatrolCalendar | None = None,
 ) -> Map:  # fmt: skip
     """Draw a scenario as one self-contained page.
 
@@ -156,6 +157,9 @@ def draw(
         Incidents by the thousand, drawn as dots on one canvas beside those of the scenario: points, or columns ``lon``
         and ``lat`` in degrees; with ``kind`` (text), ``date`` (days) and ``precision_m`` (metres) where known. They
         are on the page, not in its tables nor in pictures.
+    calendar : PatrolCalendar, optional
+        What `patrol_calendar` found, as a strip below the map: who watches in which zone on which day, gaps in red. It
+        tells every day, and is refused beside `publish`.
 
     Returns
     -------
@@ -164,7 +168,7 @@ def draw(
     Raises
     ------
     InputError, GeometryError
-        If the incidents cannot be read, or the tiles want a key.
+        If the incidents cannot be read, the tiles want a key, or a calendar came to be published.
     NotFoundError
         If there are no tiles of that name.
 
@@ -175,10 +179,16 @@ def draw(
     >>> print(drawn.drew()[0])
     4 zones: Homs, Eastern Ghouta, South and North.
     """
+    if calendar is not None and publish is not None:
+        raise InputError(
+            "calendar= came with publish=; a calendar tells each day on which somebody watches, which is to be held "
+            "back: leave one of them out"
+        )
     return Map(
         view_of(
             scenario, checks=checks, diffs=diffs, findings=findings, plan=plan, publish=publish, title=title,
             basemap=basemap if isinstance(basemap, bool) else tiles_of(basemap),
             incidents=points_of(incidents) if incidents is not None else None,
+            calendar=calendar,
         )
     )  # fmt: skip

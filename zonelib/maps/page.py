@@ -31,7 +31,7 @@ SCRIPTS: Final = (
     *("clock.js", "legend.js", "tables.js", "search.js", "download.js", "permalink.js"),
 )
 SHEETS: Final = (
-    *("page.css", "instruments.css", "clock.css", "finding.css", "still.css"),
+    *("page.css", "instruments.css", "clock.css", "finding.css", "still.css", "strip.css"),
     *("modes.css", "print.css"),  # last: they have the last word
 )
 
@@ -89,6 +89,8 @@ def render(
         still=Markup(static_svg(view, _credits(view))) if map_html else "",
         hatches=Markup(hatches()),
         swatch=_swatch,
+        strip_kinds=_STRIP_KINDS,
+        strip_run=_strip_run,
         linked=_linked,
         citation=_citation(view, digest),
         data=Markup(_json(_data(view))),
@@ -219,6 +221,26 @@ def _swatch(key: str) -> Markup:
         return Markup('<rect class="zl-{}" x="1" y="1" width="32" height="14"/>').format(key)
     halo = Markup('<path class="zl-halo-{}" d="M1 8H33"/>').format(key) if s.halo else ""
     return Markup('{}<path class="zl-{}" d="M1 8H33"/>').format(halo, key)
+
+
+# From the day on which nobody watches to that on which several do; how high a day stands says the same as its ink.
+_STRIP_KINDS: Final = (
+    ("none", "no assignment in force"),
+    ("perhaps", "perhaps one in force"),
+    ("certain", "one in force for certain"),
+    ("several", "several in force for certain"),
+)
+_STRIP_HEIGHTS: Final = {"none": 2, "perhaps": 5, "certain": 10, "several": 10}
+
+
+def _strip_run(kind: str, start: int, days: int) -> Markup:
+    """Draw some days of a strip that is ten units high."""
+    high = _STRIP_HEIGHTS[kind]
+    bar = Markup('<rect class="strip-{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+        kind, start, 10 - high, days, high
+    )
+    top = Markup('<rect class="strip-top" x="{}" y="0" width="{}" height="3"/>').format(start, days)
+    return bar + top if kind == "several" else bar
 
 
 def _linked(line: str) -> Markup:

@@ -321,6 +321,44 @@ class Clock:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StripRun:
+    """Days one after the other that look the same: so many from the one of that number on."""
+
+    kind: Literal["none", "perhaps", "certain", "several"]
+    start: int
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StripRow:
+    """One zone of a strip, with what it shows in words."""
+
+    name: str
+    card: str
+    runs: tuple[StripRun, ...]
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StripTick:
+    """A day that is named above a strip, by its number."""
+
+    at: int
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Strip:
+    """Days from left to right, one row for each zone."""
+
+    title: str
+    days: int
+    ticks: tuple[StripTick, ...]
+    rows: tuple[StripRow, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class View:
     """A map as plain data.
 
@@ -348,6 +386,8 @@ class View:
         What of it holds on which day; None where nothing that is drawn changes over time.
     tiles : Tiles, optional
         Tiles that the page asks a remote host for.
+    strip : Strip, optional
+        A patrol calendar, below the map.
     """
 
     id: str
@@ -364,6 +404,7 @@ class View:
     sources: tuple[str, ...] = ()
     clock: Clock | None = None
     tiles: Tiles | None = None
+    strip: Strip | None = None
 
     def layer(self, key: str) -> Layer | None:
         """Give the layer of that key, or None where nothing of it is drawn."""
