@@ -57,9 +57,9 @@ def test_axe_finds_nothing_without_a_map(shapeless, open_page):
 _FOCUSED = """() => {
   const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
   if (e === document.body) return null;
-  const around = e.labels ? [...e.labels].map(l => l.textContent).join(' ') : '';
-  const label = e.getAttribute('aria-label') || e.textContent.trim() || around;
-  return { tag: e.tagName, id: e.dataset.id || e.id || '', label: label, seen: r.width > 0 && r.height > 0,
+  const labels = e.labels && [...e.labels].map(l => l.textContent).join(' ');
+  const label = e.getAttribute('aria-label') || e.textContent.trim() || labels;
+  return { tag: e.tagName, id: e.dataset.id || e.id || '', label: label || '', seen: r.width > 0 && r.height > 0,
            ring: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 };
 }"""
 

@@ -125,9 +125,7 @@ def _beside_diffs(record: tuple[Layer, ...], pairs: tuple[Compared, ...]) -> tup
 
     Those that the map opens with as lines of the first difference are named there.
     """
-    shown = dict.fromkeys(("zones", "overlaps", "bands", "buffers", "duties", "objections"), False) | {
-        "other-lines": True
-    }
+    shown = dict.fromkeys(("zones", "bands", "buffers", "duties", "objections"), False) | {"other-lines": True}
     first = pairs[0]
     named = {account_card(first.zone, one) for one in (first.a, first.b) if first.zone is not None and one is not None}
     return tuple(

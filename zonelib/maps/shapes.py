@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 import shapely
@@ -108,7 +108,7 @@ def _zones(scenario: Scenario) -> Iterator[Feature]:
 
 def _overlaps(scenario: Scenario) -> Iterator[Feature]:
     # The hatches of two zones of one status would fall together: the overlap has its own, at both angles.
-    for (one, _, a), (two, _, b) in combinations(_drawn(scenario), 2):
+    for (one, _, a), (two, _, b) in itertools.combinations(_drawn(scenario), 2):
         shared = shapely.union_all([part for part in shapely.get_parts(a & b) if part.geom_type == "Polygon"])
         if shared:
             yield Feature(
