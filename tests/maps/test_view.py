@@ -13,7 +13,7 @@ from zonelib.maps.compose import view_of
 from zonelib.maps.geometry import for_drawing, label_point, packed, widened
 from zonelib.maps.style import INKS, MARKS, STYLES, style, style_sheet
 from zonelib.maps.view import View
-from zonelib.model import Scenario
+from zonelib.model import Boundary, Scenario, Zone
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +196,19 @@ def test_long_edges_are_cut_and_labels_lie_inside():
 
 def test_an_own_title_is_shown(full):
     assert view_of(full, title="My title", basemap=False).title == "My title"
+
+
+def test_ground_of_two_zones_is_hatched_at_both_angles():
+    def zone(key, *sides):
+        return Zone(id=key, name=key.title(), boundaries=(Boundary(id="one", geometry=box(*sides)),))
+
+    crossing, beside = zone("west", 36, 34, 37, 35), zone("north", 36, 35, 37, 36)  # they share a side, no ground
+
+    def layer(*zones):
+        return view_of(Scenario(id="s", title="S", zones=zones), basemap=False).layer("overlaps")
+
+    (found,) = layer(crossing, zone("east", 36.75, 34.5, 37.5, 34.75), beside).features
+    assert found.name == "Overlap of West and East"
+    assert found.geometry.equals(box(36.75, 34.5, 37, 34.75))
+    assert style(found.style).hatch.crossed
+    assert layer(crossing, beside) is None

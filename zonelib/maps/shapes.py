@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -30,6 +31,7 @@ def layers_of(scenario: Scenario, rings: tuple[RangeRing, ...]) -> tuple[Layer, 
         (_rings_layer(rings), lambda: _ring_features(scenario, rings)),
         (_BANDS, lambda: _bands(scenario)),
         (_ZONES, lambda: _zones(scenario)),
+        (_OVERLAPS, lambda: _overlaps(scenario)),
         (_BUFFERS, lambda: _buffers(scenario)),
         (_OTHER_LINES, lambda: _other_lines(scenario)),
         (_LINES, lambda: _lines(scenario)),
@@ -47,6 +49,10 @@ _BANDS = Layer(
     hint="As wide as the stated precision, on both sides of the line.",
 )  # fmt: skip
 _ZONES = Layer(key="zones", place=1, title="Zones, by status", features=(), noun="zone")
+_OVERLAPS = Layer(
+    key="overlaps", place=1, title="Overlaps of zones", features=(), noun="overlap",
+    hint="Two zones drawn over the same ground; neither is thereby right.",
+)  # fmt: skip
 _BUFFERS = Layer(key="buffers", place=4, title="Buffer areas", features=(), noun="buffer")
 _OTHER_LINES = Layer(
     key="other-lines", place=10, title="Other accounts of the lines", features=(), noun="line", shown=False,
@@ -105,6 +111,17 @@ def _zones(scenario: Scenario) -> Iterator[Feature]:
             name=f"Zone {zone.name}: {words}", label=zone.name, detail=words, card=f"zones/{zone.id}",
             stack=f"zones/{zone.id}",
         )  # fmt: skip
+
+
+def _overlaps(scenario: Scenario) -> Iterator[Feature]:
+    # The hatches of two zones of one status would fall together: the overlap has its own, at both angles.
+    for (one, _, a), (two, _, b) in itertools.combinations(_drawn(scenario), 2):
+        shared = shapely.union_all([part for part in shapely.get_parts(a & b) if part.geom_type == "Polygon"])
+        if shared:
+            yield Feature(
+                id=f"overlaps/{one.id}/{two.id}", kind="area", style="zone-overlap", geometry=for_drawing(shared),
+                name=f"Overlap of {one.name} and {two.name}",
+            )  # fmt: skip
 
 
 def _line_style(boundary: Boundary) -> str:

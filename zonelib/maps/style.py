@@ -161,6 +161,7 @@ _ZONES = (
     _area("zone-proposed", "proposed", "purple", 0.07, Hatch(angle=90, gap=8)),
     _area("zone-lapsed", "lapsed", "grey", 0.10, Hatch(angle=0, gap=9)),
     _area("zone-contested", "sources contradict each other", "ochre", 0.12, Hatch(angle=45, gap=9, crossed=True)),
+    _area("zone-overlap", "two zones on the same ground", "ink", 0.0, Hatch(angle=45, gap=5, width=0.6, crossed=True)),
     _area("zone-unsaid", "status not stated", "grey", 0.10),
 )
 _LINES = (
