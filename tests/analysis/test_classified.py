@@ -106,7 +106,7 @@ def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(InputError, match="bare zones, which have no time; give the scenario"):
         zl.classify(*one, zones={"w": WEST}, days=["2017-07-01"])
     with pytest.raises(InputError, match="row 0 has no day"):
-        zl.classify(*one, zones=MOVED, days=[np.datetime64("NaT")])
+        zl.classify(*one, zones=MOVED, days=[np.datetime64("NaT", "D")])
     with pytest.raises(InputError, match="1 points came with days of the shape"):
         zl.classify(*one, zones=MOVED, days=["2017-07-01", "2017-07-02"])
     with pytest.raises(InputError, match=r"give whole days, such as datetime\.date"):
