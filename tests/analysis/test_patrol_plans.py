@@ -119,6 +119,9 @@ def test_rows_are_coarsened_for_others_and_tell_no_chainage(plan: zl.PatrolPlan,
 def test_the_map_shows_posts_sectors_gaps_and_for_others_posts_alone() -> None:
     made = zl.plan_patrols(scenario(), reach=REACH, posts={"z": 3})
     view = zl.draw(scenario(), plan=made, basemap=False).view
+    opened = {feature.card for layer in view.layers for feature in layer.features if layer.key.startswith("plan-")}
+    assert opened == {"plans/z"}
+    assert opened <= {card.id for card in view.cards}
     assert len(view.layer("plan-posts").features) == len(view.layer("plan-sectors").features) == 3
     drawn = sum(GEOD.geometry_length(f.geometry) for f in view.layer("plan-gaps").features)
     assert drawn == pytest.approx(made.zones[0].coverage.uncovered.m, rel=1e-3)
