@@ -31,7 +31,7 @@ from zonelib.maps.ground import ground_of
 from zonelib.maps.notes import drew, notes_of, publications
 from zonelib.maps.parties import actor_cards, with_parties
 from zonelib.maps.patrols import patrol_cards, patrol_layers, patrol_tables
-from zonelib.maps.plans import plan_layers, plan_note, plan_sentences, plan_table
+from zonelib.maps.plans import plan_cards, plan_layers, plan_note, plan_sentences, plan_table
 from zonelib.maps.points import Points
 from zonelib.maps.rows import tables_of
 from zonelib.maps.shapes import figure_of, layers_of
@@ -116,6 +116,7 @@ def view_of(
         *patrol_cards(scenario),
         *check_cards(scenario, checks),
         *diff_cards(scenario, pairs),
+        *(plan_cards(plan, publish) if plan else ()),
     )
     names_and_lines, *others = notes_of(scenario, rings, bool(ground))
     return View(
