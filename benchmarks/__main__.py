@@ -9,6 +9,7 @@ from benchmarks import (
     boundaries,
     buffers,
     calendars,
+    crews,
     distances,
     incidents,
     networks,
@@ -56,6 +57,8 @@ def main() -> None:
     if asked.only in (None, "patrols"):
         calendars.year(rounds=3)
         networks.posts_to_places(rounds=3)
+        crews.nearest_teams(sectors=40, teams=12, rounds=3)
+        crews.no_plan(sectors=20, rounds=3)
     if asked.only in (None, "siting"):
         siting.line_of_400_km(rounds=5)
         siting.models(size=60, rounds=3)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zonelib.analysis import (
         CODES,
         TRANSITIONS,
+        Alike,
         AreaCoverage,
         AreaFound,
         BoundaryDiff,
@@ -233,7 +234,7 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "zonelib.analysis": (
-        "AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow "
+        "Alike AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow "
         "CandidateSpan CandidatesFound ChainageFound Change Classified Combination Conflict CoverageShares "
         "CrewCap CrewDuty CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart DiscsFound "
         "DistanceFound ErrorTerm FarByNetwork FarPlace FigureCompared Finding FromProjected Gap HypothesisFound "
@@ -275,6 +276,7 @@ __all__ = [
     "NOT_STATED",
     "TRANSITIONS",
     "Actor",
+    "Alike",
     "Area",
     "AreaCoverage",
     "AreaFound",

@@ -64,6 +64,58 @@ def test_the_conflicts_are_all_there_are_and_each_is_irreducible(asked):
     assert {int(way.requirement.says) for way in found.ways_out} == enough
 
 
+kinds = st.lists(st.tuples(st.integers(1, 2), st.lists(st.integers(0, 2), max_size=2)), min_size=2, max_size=2)
+shared = st.lists(st.tuples(st.integers(-1, 1), st.integers(0, 1), st.integers(-1, 2)), min_size=1, max_size=2)
+
+
+def of_blocks(sizes, own, shared):
+    """Blocks of two variables: each kind's own requirements, then rows over all blocks alike; as named requirements."""
+    starts = np.r_[0, np.cumsum(sizes)]
+    asked = []
+    for kind, size in enumerate(sizes):
+        for block in range(starts[kind], starts[kind] + size):
+            need, limits = own[kind]
+            values = np.zeros(2 * starts[-1])
+            values[2 * block : 2 * block + 2] = 1
+            asked.append((values, need, ">="))
+            asked += [(values, limit, "<=") for limit in limits]
+    asked += [(np.tile([a, b], starts[-1]), limit, "<=") for a, b, limit in shared]
+    return asked
+
+
+@given(st.lists(st.integers(1, 2), min_size=2, max_size=2), kinds, shared)
+@settings(max_examples=60, deadline=None)
+def test_conflicts_that_are_alike_are_told_once_and_counted(sizes, own, shared):
+    asked = of_blocks(sizes, own, shared)
+    width = 2 * sum(sizes)
+    program = Program(np.zeros(width), upper=np.ones(width))
+    for number, (values, limit, sign) in enumerate(asked):
+        bound = {"low": limit} if sign == ">=" else {"high": limit}
+        program.row(program.require(Requirement(says=f"{number}")), range(width), values, **bound)
+    for block in range(sum(sizes)):
+        program.block(f"block {block}", [2 * block, 2 * block + 1])
+    plans = np.array(list(product([0, 1], repeat=width)))
+    met = [plans @ values >= limit if sign == ">=" else plans @ values <= limit for values, limit, sign in asked]
+
+    def possible(numbers):
+        return bool(np.all([met[n] for n in numbers], axis=0).any())
+
+    if possible(range(len(asked))):
+        return
+    smallest: list[frozenset[int]] = []
+    for size in range(len(asked) + 1):
+        for s in map(frozenset, combinations(range(len(asked)), size)):
+            if not any(one <= s for one in smallest) and not possible(s):
+                smallest.append(s)
+    found = why_not(program, most=99)
+    assert found.complete
+    told = [frozenset(int(one.says) for one in conflict.limits) for conflict in found.conflicts]
+    assert len(set(told)) == len(told)
+    assert set(told) <= set(smallest)
+    # Nothing is lost: those told, each with those alike, are all there are.
+    assert sum(conflict.count for conflict in found.conflicts) == len(smallest)
+
+
 def test_a_tie_beyond_one_block_is_settled():
     program = Program(np.ones(40), upper=np.ones(40))
     program.row(-1, range(40), low=3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -139,6 +141,30 @@ def test_a_partner_that_is_refused_is_named():
     told = str(plan.why_not)
     assert "arcadia serves in valley only together with borduria (p1)" in told
     assert "would be: x accepts borduria in sector 1 (o) or arcadia serves in valley without borduria" in told
+
+
+def test_of_equal_sectors_any_so_many_conflict():
+    needs = [SectorNeed(id=f"sector {n}", zone="valley", length=km(10 + n)) for n in range(1, 21)]
+    rules = CrewRules(caps=[CrewCap(of=id, sectors=1) for id in ("a", "b")])
+    found = assign_teams(needs, TEAMS[:2], rules=rules, aim="fair").why_not
+    (conflict,) = found.conflicts
+    assert found.complete
+    assert (conflict.count, conflict.alike[0].any_of) == (math.comb(20, 3), 3)
+    assert str(conflict) == (
+        "sector 1 needs 1 team; sector 2 needs 1 team; sector 3 needs 1 team; but a serves at most 1 sector; b serves "
+        "at most 1 sector; likewise any 3 of the 20 from sector 1 to sector 20"
+    )
+    # Where kilometres are capped, sectors of unlike length are not alike.
+    rules = CrewRules(caps=[CrewCap(of=id, length=km(15)) for id in ("a", "b")])
+    assert not assign_teams(needs[:3], TEAMS[:2], rules=rules).why_not.conflicts[0].alike
+
+
+def test_a_reason_of_one_sector_sets_it_apart():
+    needs = [need(n, shift=Shift.parse("08:00-10:00")) for n in (1, 2, 3)]
+    late = [replace(TEAMS[0], shifts=(Shift.parse("12:00-20:00"),))]
+    told = assign_teams(needs, late, rules=CrewRules(objections=[refuses(1, "arcadia")])).why_not.conflicts
+    # Sector 1 is closed twice, 2 and 3 once each; and nobody can be in two of the three at the same hours.
+    assert sorted((one.count, len(one.needs)) for one in told) == [(1, 1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
 
 def test_joint_teams_of_different_parties():

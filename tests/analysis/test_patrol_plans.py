@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
+from itertools import product
 
 import pytest
 import shapely
@@ -70,6 +71,54 @@ def test_so_many_posts_as_asked_for_leave_gaps_where_they_are_too_few() -> None:
     assert zone.coverage.uncovered.m == pytest.approx(sum(gap.length.m for gap in zone.coverage.gaps), abs=1)
 
 
+def drawn(geometry) -> zl.Zone:
+    return zl.Zone(id="z", name="Zed", boundaries=(zl.Boundary(id="line", geometry=geometry),))
+
+
+HOLED = SQUARE.difference(shapely.box(36.05, 35.05, 36.12, 35.1)).difference(shapely.box(36.15, 35.15, 36.18, 35.18))
+RINGS = shapely.MultiPolygon([HOLED, shapely.box(37.0, 35.0, 37.05, 35.05)])
+
+
+def test_every_ring_of_an_edge_is_planned() -> None:
+    made = zl.plan_patrols(scenario(zones=(drawn(RINGS),)), reach=REACH)
+    assert [zone.ring for zone in made.zones] == ["part 1", "hole 1 of part 1", "hole 2 of part 1", "part 2"]
+    assert {zone.zone for zone in made.zones} == {"z"}
+    assert all(zone.coverage.shares.covered == 1 and zone.siting.optimal for zone in made.zones)
+    # All of the edge is in a sector, and no sector is called as another one.
+    needs = [sector for zone in made.zones for sector in zone.sectors]
+    whole = shapely.union_all([sector.geometry for sector in needs])
+    assert shapely.hausdorff_distance(whole, RINGS.boundary) < 1e-6
+    around = sum(GEOD.geometry_length(ring) for ring in shapely.get_rings(shapely.get_parts(RINGS)))
+    # Edges are straight in longitude and latitude: a parallel of 18 km is 3 cm longer than its geodesic.
+    assert sum(sector.length.m for sector in needs) == pytest.approx(around, abs=0.5)
+    assert len({sector.id for sector in needs}) == len(needs)
+    assert len(made.crews.strict.duties) == len(needs)
+    assert "planned alone" in made.assumptions[-1]
+    view = zl.draw(scenario(zones=(drawn(RINGS),)), plan=made, basemap=False).view
+    cards = {card.id for card in view.cards}
+    (table,) = (one for one in view.tables if one.key == "plan")
+    assert {row.card for row in table.rows} == {f"plans/{zone.id}" for zone in made.zones}
+    ids = [feature.id for layer in view.layers for feature in layer.features]
+    assert len(set(ids)) == len(ids)
+    assert cards >= {one.card for one in view.layer("plan-posts").features}
+
+
+def test_posts_are_shared_out_among_rings_as_well_as_can_be() -> None:
+    made = zl.plan_patrols(scenario(zones=(drawn(RINGS),)), reach=REACH, posts={"z": 8})
+    assert sum(len(zone.posts) for zone in made.zones) == 8
+    # Against every way to share them out, each ring as a zone of its own.
+    alone = [
+        [
+            zl.plan_patrols(scenario(zones=(drawn(shapely.Polygon(ring)),)), reach=REACH, posts={"z": count}).zones[0]
+            for count in range(1, 6)
+        ]
+        for ring in shapely.get_rings(shapely.get_parts(RINGS))
+    ]
+    ways = [counts for counts in product(range(1, 6), repeat=4) if sum(counts) == 8]
+    best = min(max(alone[ring][count - 1].siting.worst_m for ring, count in enumerate(counts)) for counts in ways)
+    assert max(zone.siting.worst_m for zone in made.zones) == pytest.approx(best, abs=1e-6)
+
+
 def test_one_post_has_the_whole_line() -> None:
     (zone,) = zl.plan_patrols(scenario(), reach=REACH, posts={"z": 1}).zones
     (sector,) = zone.sectors
@@ -98,10 +147,11 @@ def test_bad_input() -> None:
         zl.plan_patrols(scenario(assignments=()), reach=REACH)
     with pytest.raises(InputError, match="no zone of 'square' has a line"):
         zl.plan_patrols(scenario(zones=(zl.Zone(id="z", name="Zed"),)), reach=REACH)
-    two = shapely.MultiPolygon([SQUARE, shapely.affinity.translate(SQUARE, 1)])
-    split = zl.Zone(id="z", name="Zed", boundaries=(zl.Boundary(id="line", geometry=two),))
-    with pytest.raises(InputError, match="2 parts"):
-        zl.plan_patrols(scenario(zones=(split,)), reach=REACH)
+    cut = shapely.MultiPolygon([shapely.box(179, 35, 180, 36), shapely.box(-180, 35, -179, 36)])
+    with pytest.raises(InputError, match="cut at ±180°"):
+        zl.plan_patrols(scenario(zones=(drawn(cut),)), reach=REACH)
+    with pytest.raises(InputError, match=r"4 rings and .* give at least one for each"):
+        zl.plan_patrols(scenario(zones=(drawn(RINGS),)), reach=REACH, posts={"z": 3})
 
 
 def test_rows_are_coarsened_for_others_and_tell_no_chainage(plan: zl.PatrolPlan, tmp_path) -> None:

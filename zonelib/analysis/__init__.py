@@ -1,5 +1,6 @@
 """Questions asked of what is said: boundaries chosen, areas and lengths measured, buffers and rings found."""
 
+from zonelib.analysis.alike import Alike
 from zonelib.analysis.areas import (
     InwardBand,
     area_between,
@@ -90,6 +91,7 @@ __all__ = [
     "ABOUT_SHARE",
     "CODES",
     "TRANSITIONS",
+    "Alike",
     "AreaCoverage",
     "AreaFound",
     "BoundaryDiff",

@@ -18,10 +18,18 @@ import time
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
+from zonelib.analysis.alike import Alike, Block, alike, equal_blocks, shape_of
 from zonelib.analysis.programs import Program, Progress, Requirement
+
+# Which requirements of a block are taken is read as a binary number: the first twelve, which the solver tells apart.
+_BITS: Final = 12
+
+Kinds = tuple[tuple[Block, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,12 +42,22 @@ class Conflict:
         Those that ask for something to be done.
     limits : tuple of Requirement
         Those that stand against it.
+    alike : tuple of Alike
+        Of which equal things any so many conflict likewise; empty where there are none.
+    count : int
+        How many conflicts these are, with this one.
     """
 
     needs: tuple[Requirement, ...]
     limits: tuple[Requirement, ...]
+    alike: tuple[Alike, ...] = ()
+    count: int = 1
 
     def __str__(self) -> str:
+        likewise = f"; likewise {' with '.join(map(str, self.alike))}" if self.alike else ""
+        return self._said() + likewise
+
+    def _said(self) -> str:
         limits = "; ".join(one.says for one in self.limits)
         if len(self.needs) == 1:
             return self.needs[0].fails + (f": {limits}" if limits else ": nothing on offer could do it")
@@ -73,9 +91,9 @@ class WhyNot:
     Parameters
     ----------
     conflicts : tuple of Conflict
-        Smallest sets of requirements that cannot hold together, no two alike.
+        Smallest sets of requirements that cannot hold together; of those that are alike, one.
     complete : bool
-        Whether these are all there are; otherwise the search was cut short.
+        Whether these, with those alike, are all there are; otherwise the search was cut short.
     ways_out : tuple of WayOut
         Each alone makes a plan possible. Empty where no single one does.
     """
@@ -102,7 +120,7 @@ def why_not(
     program : Program
         It must be impossible.
     most : int, default 5
-        How many conflicts to look for.
+        How many conflicts to look for; those that are alike count once.
     time_limit_s : float, optional
         After how many seconds to look for no further conflict; the first is always found.
     progress : callable, optional
@@ -110,8 +128,8 @@ def why_not(
     """
     ends = float("inf") if time_limit_s is None else time.monotonic() + time_limit_s
     found: list[frozenset[int]] = []
-    complete = True
-    for conflict in _all_conflicts(program):
+    complete, kinds = True, equal_blocks(program)
+    for conflict in _all_conflicts(program, kinds):
         found.append(conflict)
         if progress is not None:
             progress(f"conflict {len(found)}: {len(conflict)} requirements")
@@ -121,17 +139,19 @@ def why_not(
     common = frozenset.intersection(*found) if found else frozenset()
     tried = [_way_out(program, number) for number in sorted(common)]
     return WhyNot(
-        conflicts=tuple(_told(program, one) for one in found),
+        conflicts=tuple(_told(program, one, kinds) for one in found),
         complete=complete,
         ways_out=tuple(one for one in tried if one is not None),
     )
 
 
-def _told(program: Program, conflict: AbstractSet[int]) -> Conflict:
+def _told(program: Program, conflict: AbstractSet[int], kinds: Kinds) -> Conflict:
     members = [program.requirements[number] for number in sorted(conflict)]
+    others, count = alike(conflict, kinds)
     return Conflict(
-        needs=tuple(one for one in members if one.fails), limits=tuple(one for one in members if not one.fails)
-    )
+        needs=tuple(one for one in members if one.fails), limits=tuple(one for one in members if not one.fails),
+        alike=others, count=count,
+    )  # fmt: skip
 
 
 def _way_out(program: Program, number: int) -> WayOut | None:
@@ -146,16 +166,20 @@ def _way_out(program: Program, number: int) -> WayOut | None:
     return None if more is None else WayOut(requirement=requirement, raised_to=requirement.limit + more)
 
 
-def _all_conflicts(program: Program) -> Iterator[frozenset[int]]:
-    """Give every irreducible conflict, one after the other, each once."""
+def _all_conflicts(program: Program, kinds: Kinds) -> Iterator[frozenset[int]]:
+    """Give every irreducible conflict, one after the other, of those that are alike one."""
     count = len(program.requirements)
     conflicts: list[frozenset[int]] = []
     holds: list[frozenset[int]] = []
-    while (seed := _unexplored(count, conflicts, holds)) is not None:
+    shapes: set[tuple[object, ...]] = set()
+    while (seed := _unexplored(count, conflicts, holds, kinds)) is not None:
         if program.feasible(seed):
             holds.append(seed)
-        else:
-            conflicts.append(_shrunk(program, seed))
+            continue
+        conflicts.append(_shrunk(program, seed))
+        shape = shape_of(conflicts[-1], kinds)
+        if shape not in shapes:
+            shapes.add(shape)
             yield conflicts[-1]
 
 
@@ -168,8 +192,13 @@ def _shrunk(program: Program, seed: AbstractSet[int]) -> frozenset[int]:
     return kept
 
 
-def _unexplored(count: int, conflicts: list[frozenset[int]], holds: list[frozenset[int]]) -> frozenset[int] | None:
-    """Give the largest set that holds no known conflict and lies in no set known to hold; None where none is left."""
+def _unexplored(
+    count: int, conflicts: list[frozenset[int]], holds: list[frozenset[int]], kinds: Kinds
+) -> frozenset[int] | None:
+    """Give the largest set that holds no known conflict and lies in no set known to hold; None where none is left.
+
+    Every set comes by swapping of one that takes no more from a later block than from an earlier one that is equal.
+    """
     if not conflicts and not holds:
         return frozenset(range(count))
     chooser = Program(-np.ones(count), upper=np.ones(count))
@@ -177,5 +206,9 @@ def _unexplored(count: int, conflicts: list[frozenset[int]], holds: list[frozens
         chooser.row(-1, sorted(known), high=len(known) - 1)
     for held in holds:
         chooser.row(-1, sorted(frozenset(range(count)) - held), low=1)
+    for one, other in (pair for kind in kinds if kind[0].own for pair in pairwise(kind)):
+        weights = [2.0**place for place in range(min(len(one.own), _BITS))]
+        columns = [*one.own[:_BITS], *other.own[:_BITS]]
+        chooser.row(-1, columns, [*weights, *(-weight for weight in weights)], low=0)
     answer = chooser.solve()
     return frozenset(np.flatnonzero(answer.values > 0.5).tolist()) if answer.found else None

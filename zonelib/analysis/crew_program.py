@@ -47,6 +47,9 @@ def crew_program(
             )  # fmt: skip
             wanted = [t for t, team in enumerate(teams) if any(concerns(id, team, rules) for id in sector.one_of)]
             program.row(number, [s * count + t for t in wanted], low=1)
+    own = {s: range(width + k * len(parties), width + (k + 1) * len(parties)) for k, s in enumerate(joint)}
+    for s, sector in enumerate(sectors):
+        program.block(sector.id, [*range(s * count, (s + 1) * count), *own.get(s, ())])
     for k, s in enumerate(joint):
         _require_parties(program, sectors[s], s, width + k * len(parties), teams, rules, parties)
     for one in shut:

@@ -92,10 +92,13 @@ def assign_teams(
     shut = closed(sectors, teams, rules, reading)
     cost = _costs(sectors, teams, rules, aim)
     paired = tuple(together(sectors, teams, rules, reading))
-    program = crew_program(sectors, teams, rules, [one for one in shut if one.binds], paired, cost, aim)
+    binding = [one for one in shut if one.binds]
+    program = crew_program(sectors, teams, rules, binding, paired, cost, aim)
     answer = program.solve(time_limit_s=time_limit_s, progress=progress)
     if answer.outcome == "impossible":
-        why = why_not(program, time_limit_s=time_limit_s, progress=progress)
+        # What a plan would cost is no reason; without it sectors of unlike length may still be alike.
+        bare = crew_program(sectors, teams, rules, binding, paired, np.zeros_like(cost), "any")
+        why = why_not(bare, time_limit_s=time_limit_s, progress=progress)
         return CrewPlan(outcome="impossible", reading=reading, aim=aim, why_not=why)
     if not answer.found:
         return CrewPlan(outcome=answer.outcome, reading=reading, aim=aim)

@@ -1,5 +1,7 @@
 """A whole plan for a scenario: posts along the edge of each zone, sectors between them, and who serves which.
 
+A zone in several parts, or with holes, has an edge of several rings: each is planned as a line of its own.
+
 The posts are chosen exactly among candidates along the line (`zonelib.analysis.siting`), the line is then measured
 against them without samples (`zonelib.analysis.covering`), and the sectors are given out twice, in the strict and in
 the permissive reading of what is agreed (`zonelib.analysis.crews`).
@@ -28,7 +30,7 @@ from zonelib.analysis.line_results import StationFound
 from zonelib.analysis.lines import sectors
 from zonelib.analysis.publication import Publication
 from zonelib.analysis.siting import candidates_along, plan_posts
-from zonelib.analysis.siting_results import SitingPlan
+from zonelib.analysis.siting_results import Aim, SitingPlan
 from zonelib.analysis.things import default_boundary, stand_for
 from zonelib.errors import InputError, NotFoundError, nearest
 from zonelib.files.atomic import write_text
@@ -46,14 +48,16 @@ _STEPS: Final = 4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ZonePlan:
-    """Posts and sectors along the edge of one zone, found.
+    """Posts and sectors along the edge of one zone, or along one ring of it, found.
 
     Parameters
     ----------
     zone, name : str
-        Id and name.
+        Id of the zone, and the name of what is planned along: that of the zone, with the ring.
+    ring : str
+        Which ring of the edge, such as "hole 1 of part 2"; empty where there is only one.
     line : LineString
-        The edge, closed; chainages count from its start.
+        The ring, closed; chainages count from its start.
     posts : tuple of StationFound
         Where the posts would stand.
     siting : SitingPlan
@@ -70,6 +74,7 @@ class ZonePlan:
 
     zone: str
     name: str
+    ring: str
     line: BaseGeometry = field(repr=False)
     posts: tuple[StationFound, ...] = field(repr=False)
     siting: SitingPlan
@@ -77,6 +82,11 @@ class ZonePlan:
     sectors: tuple[SectorNeed, ...] = field(repr=False)
     boundary: str
     rule: str
+
+    @property
+    def id(self) -> str:
+        """The id of the zone, with the ring; sectors are called after it."""
+        return f"{self.zone} {self.ring}" if self.ring else self.zone
 
     def __str__(self) -> str:
         return f"{self.name}: {self.siting}. {self.coverage}"
@@ -95,7 +105,7 @@ class PatrolPlan:
     reach : Distance
         How far a post was taken to reach.
     zones : tuple of ZonePlan
-        Those whose line is drawn, in the order of the scenario.
+        Those whose line is drawn, in the order of the scenario; one for each ring of the edge.
     crews : CrewReadings
         Who serves which sector, in both readings.
     assumptions : tuple of str
@@ -128,7 +138,7 @@ class PatrolPlan:
                     place = publish.point(place)
                 strict, permissive = (crew.get(sector.id) for crew in crews)
                 yield {
-                    "zone": zone.zone, "sector": sector.id, "sector_km": round(sector.length.km, 3),
+                    "zone": zone.zone, "ring": zone.ring, "sector": sector.id, "sector_km": round(sector.length.km, 3),
                     "chainage_km": None if publish else round(post.chainage.km, 3),
                     "lon": round(place.x, 6), "lat": round(place.y, 6),
                     "place_within_m": publish.places.m if publish else round(post.error.m, 3),
@@ -199,8 +209,8 @@ def plan_patrols(
     reach : Distance
         How far a post reaches, straight over the ground; more than 0, always given.
     posts : mapping of str to int, optional
-        How many posts a zone is to have, by its id: they are placed for the least worst distance. Where none is given,
-        as few as cover the whole line.
+        How many posts a zone is to have, by its id: they are placed, and shared out among the rings of its edge, for
+        the least worst distance. Where none is given, as few as cover the whole line.
     teams : sequence of Team, optional
         Who can serve; by default those of the scenario, or where it names none, one for each actor that some
         assignment would have serve.
@@ -242,7 +252,9 @@ def plan_patrols(
     for id in posts or {}:
         if id not in {zone.id for zone in drawn}:
             raise NotFoundError(f"posts are asked for at {id!r}; {nearest(id, [zone.id for zone in drawn])}")
-    zones = tuple(_zone_plan(zone, reach, (posts or {}).get(zone.id), time_limit, progress) for zone in drawn)
+    zones = tuple(
+        plan for zone in drawn for plan in _zone_plans(zone, reach, (posts or {}).get(zone.id), time_limit, progress)
+    )
     own = rules or CrewRules(objections=known.objections, assignments=known.assignments, actors=known.actors)
     crew = tuple(teams) if teams is not None else known.teams
     crews = assign_both_ways(
@@ -251,41 +263,82 @@ def plan_patrols(
     )  # fmt: skip
     return PatrolPlan(
         scenario=scenario.id, day=day, reach=reach, zones=zones, crews=crews,
-        assumptions=tuple(_assumed(reach, bool(crew))),
+        assumptions=tuple(_assumed(reach, bool(crew), any(zone.ring for zone in zones))),
     )  # fmt: skip
 
 
-def _assumed(reach: Distance, teams_stated: bool) -> Iterator[str]:
+def _assumed(reach: Distance, teams_stated: bool, rings: bool) -> Iterator[str]:
     yield f"A post reaches {reach} straight over the ground; what hides one place from another is not looked at."
     yield f"Candidates stand along the line, at most {reach * (1 / _STEPS)} apart; nobody named them."
     if not teams_stated:
         yield "No team is stated: one is taken for each actor that an assignment would have serve."
-    yield "Each post has the sector half-way to the next on either side; holes of a zone are left out."
+    yield "Each post has the sector half-way to the next on either side."
+    if rings:
+        yield "Each ring of an edge is planned alone: what a post on one ring reaches of another is not counted."
 
 
-def _zone_plan(
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Ring:
+    """A ring of the edge of a zone, and where posts could stand on it."""
+
+    name: str
+    line: BaseGeometry
+    places: tuple[StationFound, ...]
+
+
+def _zone_plans(
     zone: Zone, reach: Distance, count: int | None, time_limit: float | None, progress: Progress | None
-) -> ZonePlan:
+) -> Iterator[ZonePlan]:
     stand = stand_for(zone)
-    line = _edge(zone, stand.geometry)
     step = reach * (1 / _STEPS)
-    places = candidates_along(line, every=step)
+    rings = [
+        _Ring(name=name, line=line, places=candidates_along(line, every=step))
+        for name, line in _rings(zone, stand.geometry)
+    ]
     if progress is not None:
-        progress(f"{zone.name}: {len(places)} candidates")
-    if count is None:
+        progress(f"{zone.name}: {sum(len(ring.places) for ring in rings)} candidates")
+
+    def sited(ring: _Ring, count: int | None) -> SitingPlan:
         # A place of the line is at most half a step from a demand: a reach shorter by that covers all of it.
-        near = reach - step * 0.5
-        siting = plan_posts(places, places, aim="fewest", reach=near, time_limit=time_limit, progress=progress)
-    else:
-        siting = plan_posts(
-            places, places, aim="least worst distance", count=count, time_limit=time_limit, progress=progress
+        aim: Aim = "fewest" if count is None else "least worst distance"
+        near = reach - step * 0.5 if count is None else None
+        return plan_posts(
+            ring.places, ring.places, aim=aim, reach=near, count=count, time_limit=time_limit, progress=progress
         )
-    chosen = tuple(places[number] for number in siting.numbers)
-    return ZonePlan(
-        zone=zone.id, name=zone.name, line=line, posts=chosen, siting=siting, coverage=_covered(line, chosen, reach),
-        sectors=tuple(_sectors(zone, line, [post.chainage.m for post in chosen])),
-        boundary=stand.boundary, rule=stand.rule,
-    )  # fmt: skip
+
+    found = [sited(ring, None) for ring in rings] if count is None else _shared_out(zone, rings, count, sited)
+    for ring, siting in zip(rings, found, strict=True):
+        name = f"{zone.name}, {ring.name}" if ring.name else zone.name
+        id = f"{zone.id} {ring.name}" if ring.name else zone.id
+        posts = tuple(ring.places[number] for number in siting.numbers)
+        yield ZonePlan(
+            zone=zone.id, name=name, ring=ring.name, line=ring.line, posts=posts, siting=siting,
+            coverage=_covered(ring.line, posts, reach),
+            sectors=tuple(_sectors(id, zone, ring.line, [post.chainage.m for post in posts])),
+            boundary=stand.boundary, rule=stand.rule,
+        )  # fmt: skip
+
+
+def _shared_out(
+    zone: Zone, rings: Sequence[_Ring], count: int, sited: Callable[[_Ring, int], SitingPlan]
+) -> list[SitingPlan]:
+    """Give each ring one post, and each further post to the ring with the farthest place.
+
+    More posts make no ring's own least worst distance greater, so no other way to share them out is better.
+    """
+    if len(rings) == 1:
+        return [sited(rings[0], count)]
+    if not len(rings) <= count <= sum(len(ring.places) for ring in rings):
+        raise InputError(
+            f"the edge of zone {zone.id!r} has {len(rings)} rings and {sum(len(ring.places) for ring in rings)} "
+            f"candidates; {count} posts were asked for: give at least one for each ring, and no more than candidates"
+        )
+    found = [sited(ring, 1) for ring in rings]
+    for _ in range(count - len(rings)):
+        open_ = [number for number, ring in enumerate(rings) if len(found[number].posts) < len(ring.places)]
+        farthest = max(open_, key=lambda number: found[number].worst_m)
+        found[farthest] = sited(rings[farthest], len(found[farthest].posts) + 1)
+    return found
 
 
 def _covered(line: BaseGeometry, posts: Sequence[StationFound], reach: Distance) -> LineCoverage:
@@ -294,16 +347,27 @@ def _covered(line: BaseGeometry, posts: Sequence[StationFound], reach: Distance)
     return found
 
 
-def _edge(zone: Zone, geometry: BaseGeometry) -> BaseGeometry:
-    """Give the outer ring of a zone as a closed line."""
+def _rings(zone: Zone, geometry: BaseGeometry) -> Iterator[tuple[str, BaseGeometry]]:
+    """Give every ring of a zone as a closed line, with what it is called where there are several."""
     parts = shapely.get_parts(geometry)
-    if len(parts) > 1:
-        raise InputError(f"zone {zone.id!r} is in {len(parts)} parts; plan along each as a zone of its own")
-    lon, lat = shapely.get_coordinates(parts[0])[0]
-    return ring_line(parts[0], start=(float(lon), float(lat)))
+    if len(parts) > 1 and (abs(shapely.get_coordinates(geometry)[:, 0]) == 180).any():
+        raise InputError(
+            f"zone {zone.id!r} is cut at ±180°, and a plan would run along the cut; give its edge as a line of its own"
+        )
+    for number, part in enumerate(parts, start=1):
+        of = f"part {number}" if len(parts) > 1 else ""
+        shell, *holes = shapely.get_rings(part)
+        yield of or ("outer edge" if holes else ""), _closed(part, shell, None)
+        for hole, ring in enumerate(holes):
+            yield f"hole {hole + 1}" + (f" of {of}" if of else ""), _closed(part, ring, hole)
 
 
-def _sectors(zone: Zone, line: BaseGeometry, posts: Sequence[float]) -> Iterator[SectorNeed]:
+def _closed(part: BaseGeometry, ring: BaseGeometry, hole: int | None) -> BaseGeometry:
+    lon, lat = shapely.get_coordinates(ring)[0]
+    return ring_line(part, start=(float(lon), float(lat)), hole=hole)
+
+
+def _sectors(id: str, zone: Zone, line: BaseGeometry, posts: Sequence[float]) -> Iterator[SectorNeed]:
     """Cut a closed line half-way between each post and the next; the sector over its start is put together again."""
     around = Chain.of(line, edges="lonlat").length_m
     halves = [(a + b) / 2 % around for a, b in zip(posts, [*posts[1:], posts[0] + around], strict=True)]
@@ -316,7 +380,7 @@ def _sectors(zone: Zone, line: BaseGeometry, posts: Sequence[float]) -> Iterator
         held[away.index(min(away))].append(piece)
     for number, own in held.items():
         yield SectorNeed(
-            id=f"{zone.id} {number + 1}", zone=zone.id, length=Distance(sum(piece.length_m for piece in own), "km"),
+            id=f"{id} {number + 1}", zone=zone.id, length=Distance(sum(piece.length_m for piece in own), "km"),
             geometry=shapely.line_merge(shapely.union_all([piece.geometry for piece in own])),
         )  # fmt: skip
 

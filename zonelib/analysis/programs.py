@@ -110,7 +110,8 @@ class Program:
             raise InputError("a cost of a whole variable is not whole; count in a smaller unit")
         self.requirements: list[Requirement] = []
         self._said: set[str] = set()
-        self._rows: list[tuple[Sequence[int], Sequence[float], float, float, int]] = []
+        self.rows: list[tuple[Sequence[int], Sequence[float], float, float, int]] = []
+        self.blocks: list[tuple[str, tuple[int, ...]]] = []
 
     def require(self, requirement: Requirement) -> int:
         """Take a requirement in, still without a row, and give its number."""
@@ -126,7 +127,11 @@ class Program:
     ) -> None:  # fmt: skip
         """Add ``low <= sum of values * variables <= high`` to a requirement; -1 for what always holds."""
         spread = [float(values)] * len(columns) if isinstance(values, int | float) else list(values)
-        self._rows.append((columns, spread, low, high, number))
+        self.rows.append((columns, spread, low, high, number))
+
+    def block(self, name: str, columns: Sequence[int]) -> None:
+        """Name variables that may be alike to those of other blocks, each to each; whether they are is looked up."""
+        self.blocks.append((name, tuple(columns)))
 
     def solve(self, *, time_limit_s: float | None = None, progress: Progress | None = None) -> Answer:
         """Find a plan of least cost, the first among equals.
@@ -140,7 +145,7 @@ class Program:
         """
         ends = None if time_limit_s is None else time.monotonic() + time_limit_s
         tell = progress or (lambda _: None)
-        tell(f"{len(self.cost):,} variables, {len(self._rows):,} rows: looking for the least cost")
+        tell(f"{len(self.cost):,} variables, {len(self.rows):,} rows: looking for the least cost")
         found = self._run(self.cost, frozenset(), ends)
         if found.status not in (0, 1):
             return Answer(outcome="impossible")
@@ -201,7 +206,7 @@ class Program:
         cost: float | None = None, fixed: FloatArray | None = None, raised: int | None = None,
     ) -> Any:  # fmt: skip
         """Solve once: without some requirements, at a cost, with some variables fixed, or with a limit raised."""
-        rows = [row for row in self._rows if row[4] not in dropped]
+        rows = [row for row in self.rows if row[4] not in dropped]
         width = len(self.cost) + (raised is not None)
         low, high = np.zeros(width), np.r_[self.upper, [np.inf] * (raised is not None)]
         whole = np.full(width, int(self.whole))

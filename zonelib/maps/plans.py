@@ -51,7 +51,7 @@ def plan_layers(plan: PatrolPlan, publish: Publication | None) -> tuple[tuple[La
 
 
 def _card(zone: ZonePlan) -> str:
-    return f"plans/{zone.zone}"
+    return f"plans/{zone.id}"
 
 
 def _posts(plan: PatrolPlan, publish: Publication | None) -> Iterator[Feature]:
@@ -148,7 +148,8 @@ def plan_table(scenario: Scenario, plan: PatrolPlan, publish: Publication | None
     for row in plan.rows(publish):
         crews = (names.get(str(row[key]), str(row[key])) if row[key] else "nobody" for key in ("strict", "permissive"))
         length = "–" if publish else f"{row['sector_km']:,.1f} km"
-        rows.append(Row(cells=(str(row["sector"]), length, *crews), card=f"plans/{row['zone']}", drawn=True))
+        card = f"plans/{row['zone']} {row['ring']}".rstrip()
+        rows.append(Row(cells=(str(row["sector"]), length, *crews), card=card, drawn=True))
     return Table(
         key="plan", title="Patrol plan (an illustration)", rows=tuple(rows),
         columns=("Sector", "Length", "Strict reading", "Permissive reading"),
