@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -212,3 +213,12 @@ def test_ground_of_two_zones_is_hatched_at_both_angles():
     assert found.geometry.equals(box(36.75, 34.5, 37, 34.75))
     assert style(found.style).hatch.crossed
     assert layer(crossing, beside) is None
+
+
+def test_an_overlap_stands_beside_a_clock_too(seed):
+    twin = replace(seed.zones[0], id="twin", name="Twin")
+    view = view_of(replace(seed, zones=(*seed.zones, twin)), basemap=False)
+    assert view.clock is not None
+    (found,) = view.layer("overlaps").features
+    assert found.name == f"Overlap of {seed.zones[0].name} and Twin"
+    assert "overlaps" in view.clock.layers

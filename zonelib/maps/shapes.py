@@ -68,7 +68,7 @@ _PLACES = Layer(key="places", place=7, title="Places named by the sources", feat
 _INCIDENTS = Layer(key="incidents", place=9, title="Incidents", features=(), noun="incident")
 
 LAYERS: Final = (
-    _BANDS, _ZONES, _BUFFERS, _OTHER_LINES, _LINES, _DUTIES, _OBJECTIONS, _PLACES, _INCIDENTS,
+    _BANDS, _ZONES, _OVERLAPS, _BUFFERS, _OTHER_LINES, _LINES, _DUTIES, _OBJECTIONS, _PLACES, _INCIDENTS,
 )  # fmt: skip
 """The layers of the record without their features, from the ground up; those of the rings lie under them."""
 
