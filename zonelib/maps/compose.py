@@ -49,7 +49,7 @@ def view_of(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
     title: str | None = None, basemap: bool | Tiles = True, incidents: Points | None = None,
-    calendar: PatrolCalendar | None = None,
+    calendar: PatrolCalendar | None = None, language: str = "en",
 ) -> View:  # fmt: skip
     """Make the view of a scenario.
 
@@ -69,6 +69,8 @@ def view_of(
         How far posts, routes and patrols are coarsened and held back first.
     title : str, optional
         Shown instead of the scenario's own.
+    language : str, default "en"
+        Of the page's own words.
     basemap : bool or Tiles, default True
         With the shipped base map under it, or with tiles that the page asks for.
     incidents : Points, optional
@@ -123,6 +125,7 @@ def view_of(
         clock=fitted(clock, record, _named_already(pairs) if pairs else set()),
         id=scenario.id,
         title=title or scenario.title,
+        language=language,
         dateline=f"As of {spoken_day(scenario.as_of)}" if isinstance(scenario.as_of, dt.date) else "Date not stated",
         summary=scenario.summary if isinstance(scenario.summary, str) else "",
         extents=extents,

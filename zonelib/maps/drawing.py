@@ -13,6 +13,7 @@ from zonelib.errors import InputError
 from zonelib.files.atomic import write_bytes, write_text
 from zonelib.maps.compose import view_of
 from zonelib.maps.folium_map import folium_map
+from zonelib.maps.languages import words_of
 from zonelib.maps.picture import Form, picture
 from zonelib.maps.points import points_of
 from zonelib.maps.tiles import tiles_of
@@ -127,7 +128,7 @@ def draw(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
     title: str | None = None, basemap: bool | str | TileProvider = True, incidents: Any = None,
-    calendar: PatrolCalendar | None = None,
+    calendar: PatrolCalendar | None = None, language: str = "en",
 ) -> Map:  # fmt: skip
     """Draw a scenario as one self-contained page.
 
@@ -160,6 +161,9 @@ def draw(
     calendar : PatrolCalendar, optional
         What `patrol_calendar` found, as a strip below the map: who watches in which zone on which day, gaps in red. It
         tells every day, and is refused beside `publish`.
+    language : str, default "en"
+        Of the page's own words: ``"en"``, or a draft in ``"ar"``, ``"fr"`` or ``"ru"`` that says that it is one. What
+        zonelib says of the record (legend, cards, tables, notes) is in English.
 
     Returns
     -------
@@ -168,7 +172,8 @@ def draw(
     Raises
     ------
     InputError, GeometryError
-        If the incidents cannot be read, the tiles want a key, or a calendar came to be published.
+        If the incidents cannot be read, the tiles want a key, the page has no such language, or a calendar came to be
+        published.
     NotFoundError
         If there are no tiles of that name.
 
@@ -190,5 +195,6 @@ def draw(
             basemap=basemap if isinstance(basemap, bool) else tiles_of(basemap),
             incidents=points_of(incidents) if incidents is not None else None,
             calendar=calendar,
+            language=words_of(language).language,
         )
     )  # fmt: skip

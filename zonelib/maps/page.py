@@ -19,6 +19,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from zonelib.maps.geometry import DIGITS, label_point, packed
+from zonelib.maps.languages import words_of
 from zonelib.maps.locator import locator
 from zonelib.maps.static_svg import static_svg
 from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
@@ -79,6 +80,9 @@ def render(
     markup = _template().render(
         view=view,
         legend=view.legend(over_time=True),
+        _=words_of(view.language),
+        # What zonelib says of the record is in English, whatever the language of the frame.
+        said=Markup(' lang="en" dir="ltr"') if view.language != "en" else "",
         version=version(),
         policy=_policy((*libraries, *scripts), view.tiles.hosts if view.tiles else ()) if strict else "",
         # Leaflet's own pictures are used only by what a user may add; then they are put in by `leaflet_css`.
@@ -128,6 +132,7 @@ def _data(view: View) -> dict[str, Any]:
         "claims": {claim.id: asdict(claim) for claim in view.claims},
         "marks": {s.key: MARKS[s.mark] for s in STYLES.values() if s.mark},
         "credits": _credits(view),
+        **({"words": words_of(view.language).words} if view.language != "en" else {}),
         **({"tiles": asdict(view.tiles)} if view.tiles else {}),
         **_clock(view),
     }  # fmt: skip

@@ -382,6 +382,8 @@ class View:
         What was drawn, in sentences.
     sources : tuple of str
         The publications that it rests on, each in one line, for a citation.
+    language : str
+        Of the page's own words: one that `words_of` knows.
     clock : Clock, optional
         What of it holds on which day; None where nothing that is drawn changes over time.
     tiles : Tiles, optional
@@ -402,6 +404,7 @@ class View:
     notes: tuple[Note, ...]
     drew: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    language: str = "en"
     clock: Clock | None = None
     tiles: Tiles | None = None
     strip: Strip | None = None

@@ -94,18 +94,19 @@
       var certain = !spans || now.day === null || holds(spans[0], now.known, stretch);
       var perhaps = !certain && holds(spans[1], now.known, stretch);
       row.classList.toggle("zl-away", !certain && !perhaps);
-      if (!certain) row.firstElementChild.appendChild(page.element("span", "when", perhaps ? "perhaps" : "not on this day"));
+      if (!certain) row.firstElementChild.appendChild(page.element("span", "when", page.say(perhaps ? "perhaps" : "not on this day")));
     });
   }
 
   function words() {
     if (now.day === null) return parts.dateline;
-    return "State on " + spoken(now.day) + (clock.known.length > 1 ? ", as known on " + knowledge(now.known) : "");
+    var day = spoken(now.day);
+    return clock.known.length > 1 ? page.say("State on {day}, as known on {known}", { day: day, known: knowledge(now.known) }) : page.say("State on {day}", { day: day });
   }
 
   function knowledge(k) {
     if (k < clock.known.length - 1) return spoken(clock.known[k]);
-    return clock.as_of ? spoken(clock.as_of) : "the last day";
+    return clock.as_of ? spoken(clock.as_of) : page.say("the last day");
   }
 
   /** Set the map to a day and to a knowledge. */
@@ -132,19 +133,19 @@
   function controls() {
     var day = now.day === null ? clock.opens : now.day, whole = now.day === null;
     parts.slider.value = String(number(day) - number(clock.first));
-    parts.slider.setAttribute("aria-valuetext", (whole ? "The whole record; the clock is at " : "") + spoken(day));
+    parts.slider.setAttribute("aria-valuetext", whole ? page.say("The whole record; the clock is at {day}", { day: spoken(day) }) : spoken(day));
     parts.date.value = day;
     parts.known.value = String(now.known);
     parts.whole.setAttribute("aria-pressed", String(whole));
     parts.clock.classList.toggle("whole", whole);
     parts.back.disabled = !neighbour(-1);
     parts.on.disabled = !neighbour(1);
-    parts.flip.textContent = pinned ? "Flip to " + spoken(pinned.day) : "Keep this day to compare";
+    parts.flip.textContent = pinned ? page.say("Flip to {day}", { day: spoken(pinned.day) }) : page.say("Keep this day to compare");
     parts.flip.disabled = !pinned && whole;
     parts.drop.hidden = !pinned;
     var tick = clock.ticks.filter(function (one) { return one.day === day; })[0];
-    parts.spoken.textContent = (whole ? "The whole record, all days together" : spoken(day)) + ": " + parts.zones + (parts.zones === 1 ? " zone" : " zones") + " on the map";
-    parts.event.textContent = !whole && tick ? tick.words.slice(0, 3).join("; ") + (tick.words.length > 3 ? "; and " + (tick.words.length - 3) + " more" : "") : "";
+    parts.spoken.textContent = page.say(parts.zones === 1 ? "{when}: {n} zone on the map" : "{when}: {n} zones on the map", { when: whole ? page.say("The whole record, all days together") : spoken(day), n: parts.zones });
+    parts.event.textContent = !whole && tick ? tick.words.slice(0, 3).join("; ") + (tick.words.length > 3 ? page.say("; and {n} more", { n: tick.words.length - 3 }) : "") : "";
     parts.event.title = !whole && tick ? tick.words.join("\n") : "";
   }
 
@@ -169,13 +170,13 @@
   function stop() {
     window.clearInterval(playing);
     playing = null;
-    parts.play.textContent = "Play";
+    parts.play.textContent = page.say("Play");
   }
 
   function play() {
     if (playing !== null) { stop(); return; }
     if (now.day === null || !neighbour(1)) set(clock.first);
-    parts.play.textContent = "Pause";
+    parts.play.textContent = page.say("Pause");
     playing = window.setInterval(function () {
       go(1);
       if (!neighbour(1)) stop();
@@ -209,7 +210,7 @@
     range.max = String(length);
     range.step = "1";
     range.autocomplete = "off";
-    range.setAttribute("aria-label", "State on");
+    range.setAttribute("aria-label", page.say("State on"));
     range.addEventListener("input", function () { stop(); set(iso(number(clock.first) + Number(range.value))); });
     range.addEventListener("keydown", function (event) {
       if (event.key !== "PageUp" && event.key !== "PageDown") return;
@@ -232,7 +233,7 @@
   }
 
   function dateField() {
-    var label = page.element("label", "", "State on "), field = parts.date = page.element("input");
+    var label = page.element("label", "", page.say("State on") + " "), field = parts.date = page.element("input");
     field.type = "date";
     field.min = clock.first;
     field.max = clock.last;
@@ -243,7 +244,7 @@
   }
 
   function knownField() {
-    var label = page.element("label", "", "as known on "), field = parts.known = page.element("select");
+    var label = page.element("label", "", page.say("as known on") + " "), field = parts.known = page.element("select");
     clock.known.forEach(function (day, k) {
       var option = page.element("option", "", knowledge(k));
       option.value = String(k);
@@ -264,16 +265,16 @@
     parts.dateline = document.querySelector(".dateline").textContent;
     now.known = clock.known.length - 1;
     var home = parts.clock = page.element("section", "clock"), line = page.element("div", "row"), fields = page.element("div", "row");
-    home.setAttribute("aria-label", "Clock");
-    parts.back = button("◀", "Back to the event before", function () { stop(); go(-1); });
-    parts.play = button("Play", "Play, event by event, or pause", play);
-    parts.on = button("▶", "On to the next event", function () { stop(); go(1); });
+    home.setAttribute("aria-label", page.say("Clock"));
+    parts.back = button("◀", page.say("Back to the event before"), function () { stop(); go(-1); });
+    parts.play = button(page.say("Play"), page.say("Play, event by event, or pause"), play);
+    parts.on = button("▶", page.say("On to the next event"), function () { stop(); go(1); });
     [parts.back, parts.play, parts.on, slider()].forEach(function (one) { line.appendChild(one); });
-    parts.whole = button("Whole record", "The whole record, all days together", function () { stop(); set(now.day === null ? clock.opens : null, clock.known.length - 1); });
+    parts.whole = button(page.say("Whole record"), page.say("The whole record, all days together"), function () { stop(); set(now.day === null ? clock.opens : null, clock.known.length - 1); });
     parts.flip = page.element("button", "");
     parts.flip.type = "button";
     parts.flip.addEventListener("click", function () { stop(); flip(); });
-    parts.drop = button("✕", "Forget the day kept to compare", function () { pinned = null; controls(); parts.flip.focus(); });
+    parts.drop = button("✕", page.say("Forget the day kept to compare"), function () { pinned = null; controls(); parts.flip.focus(); });
     [parts.whole, dateField(), knownField(), parts.flip, parts.drop].forEach(function (one) { fields.appendChild(one); });
     var status = page.element("p", "told");
     parts.spoken = page.element("strong", "", "");

@@ -6,6 +6,11 @@ var zonelib = (function () {
   var SVG = "http://www.w3.org/2000/svg";
   var page = { data: data, map: null, groups: {}, current: {}, hidden: new Set(), marks: [], opened: null, parts: [] };
 
+  /** Give words of the page's own in its language; `parts` go to the names in braces. */
+  page.say = function (words, parts) {
+    return (data.words ? data.words[words] : words).replace(/\{(\w+)\}/g, function (_, name) { return parts[name]; });
+  };
+
   /** Make an element with a class and a text. */
   page.element = function (name, className, text) {
     var made = document.createElement(name);
@@ -162,7 +167,7 @@ var zonelib = (function () {
     page.parts.forEach(function (begin) { begin(); });
     var box = page.map.getContainer();
     box.setAttribute("role", "application");
-    box.setAttribute("aria-label", "Map. " + data.title);
+    box.setAttribute("aria-label", page.say("Map") + ". " + data.title);
     window.addEventListener("load", function () {
       page.map.invalidateSize({ animate: false });
       if (!page.restore()) page.show(data.extents[0]);

@@ -17,7 +17,7 @@
   page.copy = function (text, button) {
     var words = button.textContent;
     function say(done) {
-      button.textContent = done ? "Copied" : "Could not be copied";
+      button.textContent = done ? page.say("Copied") : page.say("Could not be copied");
       setTimeout(function () { button.textContent = words; }, 2000);
     }
     function oldWay() {
@@ -107,7 +107,7 @@
 
   function bindTable(box, i) {
     var title = box.getAttribute("aria-label"), table = box.querySelector("table");
-    box.parentNode.insertBefore(button("CSV", "Download the table " + title + " as CSV", function () {
+    box.parentNode.insertBefore(button("CSV", page.say("Download the table {title} as CSV", { title: title }), function () {
       save("-" + page.folded(title).replace(/ /g, "-") + ".csv", "text/csv;charset=utf-8", page.csv(table));
     }), box);
   }
@@ -115,15 +115,15 @@
   page.parts.push(function () {
     var bar = page.element("div", "take"), cite = document.getElementById("citation");
     bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", "Take away");
-    bar.appendChild(button("Copy link", "Copy a link to this view", function (made) { page.copy(page.link(), made); }));
-    bar.appendChild(button("Download GeoJSON", "", function () {
+    bar.setAttribute("aria-label", page.say("Take away"));
+    bar.appendChild(button(page.say("Copy link"), page.say("Copy a link to this view"), function (made) { page.copy(page.link(), made); }));
+    bar.appendChild(button(page.say("Download GeoJSON"), "", function () {
       save(".geojson", "application/geo+json", JSON.stringify(page.geojson(), null, 1));
     }));
-    bar.appendChild(button("Copy citation", "", function (made) { page.copy(citation(), made); }));
+    bar.appendChild(button(page.say("Copy citation"), "", function (made) { page.copy(citation(), made); }));
     var legend = document.getElementById("legend");
     legend.parentNode.insertBefore(bar, legend.nextSibling);
-    cite.appendChild(button("Copy", "Copy the citation", function (made) { page.copy(citation(), made); }));
+    cite.appendChild(button(page.say("Copy"), page.say("Copy the citation"), function (made) { page.copy(citation(), made); }));
     document.querySelectorAll("#tables .scroll").forEach(bindTable);
   });
 })(zonelib);

@@ -45,14 +45,14 @@
   function read() {
     var where = at || page.map.getCenter();
     readout.lastChild.textContent = page.coordinates(where.lng, where.lat, sexagesimal);
-    readout.firstChild.textContent = at ? "Pointer, lon, lat " : "Centre, lon, lat ";
+    readout.firstChild.textContent = at ? page.say("Pointer, lon, lat") + " " : page.say("Centre, lon, lat") + " ";
   }
 
   function startReadout() {
     readout = page.tool("", "zl-readout");
     readout.appendChild(page.element("span"));
     readout.appendChild(page.element("span"));
-    readout.title = "Decimal degrees or degrees, minutes, seconds (WGS 84)";
+    readout.title = page.say("Decimal degrees or degrees, minutes, seconds (WGS 84)");
     readout.addEventListener("click", function () { sexagesimal = !sexagesimal; read(); });
     page.corner("bottomleft", readout);
     page.map.on("mousemove", function (event) { at = event.latlng; read(); });
@@ -132,7 +132,7 @@
   }
 
   function startGraticule(bar) {
-    var button = page.tool("Graticule");
+    var button = page.tool(page.say("Graticule"));
     var pane = page.map.createPane("zl-graticule");
     pane.style.zIndex = "610"; // over every fill, under marks and labels
     pane.setAttribute("aria-hidden", "true");
@@ -156,7 +156,7 @@
   page.parts.push(function () {
     page.tools = page.element("div", "zl-tools");
     page.tools.setAttribute("role", "group");
-    page.tools.setAttribute("aria-label", "Instruments");
+    page.tools.setAttribute("aria-label", page.say("Instruments"));
     page.corner("topleft", page.tools);
     startReadout();
     startGraticule(page.tools);

@@ -80,7 +80,7 @@
       item.box.indeterminate = on > 0 && on < list.length;
     });
     var every = all();
-    totals.textContent = things(seen(every)) + " of " + things(every) + " shown";
+    totals.textContent = page.say("{n} of {all} shown", { n: things(seen(every)), all: things(every) });
     page.placeLabels();
     document.dispatchEvent(new CustomEvent("zonelib:layers"));
   };
@@ -100,7 +100,7 @@
   }
 
   function alone(name, list) {
-    return button("Only", "Only " + name, function () {
+    return button(page.say("Only"), page.say("Only {name}", { name: name }), function () {
       every(false);
       page.turn(list(), true);
     });
@@ -187,7 +187,7 @@
       return at < 0 ? 97 : at;
     }
     return Array.from(found.keys()).sort(function (a, b) { return place(a) - place(b); }).map(function (name) {
-      var words = name === "not stated" ? "Status not stated" : name ? name.charAt(0).toUpperCase() + name.slice(1) : "Without a status";
+      var words = name === "not stated" ? page.say("Status not stated") : name ? name.charAt(0).toUpperCase() + name.slice(1) : page.say("Without a status");
       return { title: words, members: found.get(name) };
     });
   }
@@ -196,7 +196,7 @@
     var found = gather(function (feature) { var card = data.cards[feature.card]; return card ? card.parties : []; });
     var order = Object.keys(data.cards).filter(function (id) { return found.has(id); });
     return order.concat(found.has("") ? [""] : []).map(function (id) {
-      return { title: id ? data.cards[id].title : "No party named", members: found.get(id) };
+      return { title: id ? data.cards[id].title : page.say("No party named"), members: found.get(id) };
     });
   }
 
@@ -241,12 +241,13 @@
   }
 
   function tools() {
-    var bar = page.element("div", "tools"), label = page.element("label", "", "Group by ");
+    var bar = page.element("div", "tools"), label = page.element("label", "", page.say("Group by") + " ");
     choice = page.element("select");
     choice.id = "group-by";
     choice.autocomplete = "off";
+    var names = { kind: page.say("kind"), status: page.say("status"), party: page.say("party") };
     ["kind", "status", "party"].forEach(function (word) {
-      var option = page.element("option", "", word);
+      var option = page.element("option", "", names[word]);
       option.value = word;
       choice.appendChild(option);
     });
@@ -255,8 +256,8 @@
     totals = page.element("span", "totals");
     totals.setAttribute("role", "status");
     bar.appendChild(label);
-    bar.appendChild(button("All", "Show all", function () { every(true); }));
-    bar.appendChild(button("None", "Hide all", function () { every(false); }));
+    bar.appendChild(button(page.say("All"), page.say("Show all"), function () { every(true); }));
+    bar.appendChild(button(page.say("None"), page.say("Hide all"), function () { every(false); }));
     bar.appendChild(totals);
     legend.insertBefore(bar, legend.querySelector("summary").nextSibling);
   }

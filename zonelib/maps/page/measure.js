@@ -42,11 +42,11 @@
   }
 
   function words(found) {
-    if (!points.length) return "Click the map, or press Enter for its middle. Escape ends.";
-    if (!found.length) return "First point: " + page.coordinates(points[0][0], points[0][1], false) + ".";
-    if (found.indexOf(null) >= 0) return "Cannot tell: two points lie nearly opposite each other on the earth.";
+    if (!points.length) return page.say("Click the map, or press Enter for its middle. Escape ends.");
+    if (!found.length) return page.say("First point: {at}.", { at: page.coordinates(points[0][0], points[0][1], false) });
+    if (found.indexOf(null) >= 0) return page.say("Cannot tell: two points lie nearly opposite each other on the earth.");
     var sum = found.reduce(function (so, leg) { return so + leg.metres; }, 0);
-    return "Total " + length(sum) + (sum < 999.5 ? "" : " (" + Math.round(sum).toLocaleString("en") + " m)");
+    return page.say("Total {length}", { length: length(sum) }) + (sum < 999.5 ? "" : " (" + Math.round(sum).toLocaleString("en") + " m)");
   }
 
   function show() {
@@ -55,10 +55,10 @@
     total.textContent = words(found);
     legs.textContent = "";
     found.forEach(function (leg) {
-      legs.appendChild(page.element("li", "", leg ? length(leg.metres) + ", bearing " + bearing(leg.bearing) : "cannot tell"));
+      legs.appendChild(page.element("li", "", leg ? page.say("{length}, bearing {bearing}", { length: length(leg.metres), bearing: bearing(leg.bearing) }) : page.say("cannot tell")));
     });
     legs.scrollTop = legs.scrollHeight;
-    live.textContent = found.length > 1 ? "Leg " + found.length + ": " + legs.lastChild.textContent + ". " + total.textContent : total.textContent;
+    live.textContent = found.length > 1 ? page.say("Leg {n}: {leg}. {total}", { n: found.length, leg: legs.lastChild.textContent, total: total.textContent }) : total.textContent;
     page.placeLabels();
   }
 
@@ -80,7 +80,7 @@
     page.map.doubleClickZoom[on ? "disable" : "enable"]();
     show();
     if (on) page.map.getContainer().focus({ preventScroll: true });
-    else live.textContent = "Measuring ended.";
+    else live.textContent = page.say("Measuring ended.");
   }
 
   function end() { turn(false); button.focus({ preventScroll: true }); }
@@ -105,20 +105,20 @@
   function makeBox() {
     box = page.element("div", "zl-measure-box");
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", "Measure");
+    box.setAttribute("aria-label", page.say("Measure"));
     total = page.element("p", "zl-measure-total");
     legs = page.element("ol");
-    legs.setAttribute("aria-label", "Legs");
+    legs.setAttribute("aria-label", page.say("Legs"));
     live = page.element("p", "zl-live");
     live.setAttribute("role", "status");
     box.appendChild(total);
     box.appendChild(legs);
-    [["Add the middle", function () { add(page.map.getCenter()); }], ["Take back", undo], ["End", end]].forEach(function (one) {
+    [[page.say("Add the middle"), function () { add(page.map.getCenter()); }], [page.say("Take back"), undo], [page.say("End"), end]].forEach(function (one) {
       var made = page.tool(one[0]);
       made.addEventListener("click", one[1]);
       box.appendChild(made);
     });
-    box.appendChild(page.element("p", "hint", "Along geodesics of the WGS 84 ellipsoid, at sea level."));
+    box.appendChild(page.element("p", "hint", page.say("Along geodesics of the WGS 84 ellipsoid, at sea level.")));
     box.hidden = true;
   }
 
@@ -129,7 +129,7 @@
     pane.setAttribute("aria-hidden", "true");
     drawn = L.layerGroup().addTo(page.map);
     makeBox();
-    button = page.tool("Measure");
+    button = page.tool(page.say("Measure"));
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", function () { if (on) end(); else turn(true); });
     page.tools.insertBefore(button, page.tools.firstChild);

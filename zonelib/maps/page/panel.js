@@ -34,7 +34,7 @@
     page.opened = id;
     opener = from || null;
     card.textContent = "";
-    var close = page.element("button", "close", "Close");
+    var close = page.element("button", "close", page.say("Close"));
     close.type = "button";
     close.addEventListener("click", page.closeCard);
     card.appendChild(close);
@@ -42,7 +42,7 @@
     card.appendChild(page.element("h2", "", known.title));
     card.appendChild(facts(known.facts));
     var claims = page.element("section");
-    claims.appendChild(page.element("h3", "", known.claims.length ? "Claims (" + known.claims.length + ")" : "No claim in this record speaks of it."));
+    claims.appendChild(page.element("h3", "", known.claims.length ? page.say("Claims ({n})", { n: known.claims.length }) : page.say("No claim in this record speaks of it.")));
     var list = page.element("ol", "claims");
     known.claims.forEach(function (one) { list.appendChild(claim(one)); });
     claims.appendChild(list);

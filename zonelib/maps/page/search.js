@@ -71,7 +71,7 @@
     list.textContent = "";
     close();
     found.forEach(function (one, i) { list.appendChild(option(one, i)); });
-    news.textContent = field.value.trim() ? (found.length ? found.length + " found" : "Nothing found") : "";
+    news.textContent = field.value.trim() ? (found.length ? page.say("{n} found", { n: found.length }) : page.say("Nothing found")) : "";
     news.classList.toggle("nothing", !found.length);
     if (!found.length) return;
     list.hidden = false;
@@ -97,7 +97,7 @@
   }
 
   function build() {
-    var box = page.element("div", "search"), label = page.element("label", "", "Find a zone, place or actor");
+    var box = page.element("div", "search"), label = page.element("label", "", page.say("Find a zone, place or actor"));
     field = page.element("input");
     list = page.element("ul", "options");
     news = page.element("p", "news");
@@ -107,7 +107,7 @@
     label.htmlFor = "search";
     list.id = "found";
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Found");
+    list.setAttribute("aria-label", page.say("Found"));
     news.setAttribute("role", "status");
     field.addEventListener("input", update);
     field.addEventListener("keydown", press);

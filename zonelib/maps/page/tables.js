@@ -54,6 +54,7 @@
   function opens(row) {
     var cell = row.firstElementChild, button = page.element("button", "link", cell.textContent), id = row.getAttribute("data-card");
     button.type = "button";
+    button.removeAttribute("dir"); // the cell's own, which looks into what carries none
     cell.textContent = "";
     cell.appendChild(button);
     if (!byCard.has(id)) byCard.set(id, []);
@@ -77,7 +78,7 @@
   }
 
   function leadToRow(row) {
-    var card = document.getElementById("card"), button = page.element("button", "small to-row", "Show in the table");
+    var card = document.getElementById("card"), button = page.element("button", "small to-row", page.say("Show in the table"));
     button.type = "button";
     button.addEventListener("click", function () {
       row.closest("details").open = true;
