@@ -51,7 +51,7 @@
   function startReadout() {
     readout = page.tool("", "zl-readout");
     readout.appendChild(page.element("span"));
-    readout.appendChild(page.element("span"));
+    readout.appendChild(page.element("bdi")).dir = "ltr";
     readout.title = page.say("Decimal degrees or degrees, minutes, seconds (WGS 84)");
     readout.addEventListener("click", function () { sexagesimal = !sexagesimal; read(); });
     page.corner("bottomleft", readout);
