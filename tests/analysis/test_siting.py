@@ -157,6 +157,19 @@ def test_least_mean_and_least_worst_against_exhaustive_search(rng: np.random.Gen
     assert list(worst.chosen) == best
 
 
+@settings(max_examples=40, deadline=None)
+@given(worlds, st.integers(1, 6))
+def test_ties_of_measured_distances_against_exhaustive_search(rng: np.random.Generator, count: int) -> None:
+    distance, weight = plane(rng)
+    distance *= np.sqrt(2)
+    found = least_mean(distance, weight, count, Terms())
+    costs = [weight @ distance[:, p].min(axis=1) for p in plans(count)]
+    best = [p for p, cost in zip(plans(count), costs, strict=True) if cost <= min(costs) * (1 + 1e-12)]
+    assert list(found.chosen) in best
+    # That it is the first of them cannot always be proven in double precision; where it is said, it holds.
+    assert not found.first or list(found.chosen) == best[0]
+
+
 @settings(max_examples=30, deadline=None)
 @given(worlds)
 def test_terms_against_exhaustive_search(rng: np.random.Generator) -> None:
