@@ -208,8 +208,22 @@ class Opened:
         return self.count(f'.leaflet-zl-{layer}-pane path:not([class*="zl-halo"])')
 
 
+@pytest.fixture(scope="session")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Map], Path]:
+    """Write each map once, however many tests open it."""
+    written: dict[int, tuple[Map, Path]] = {}
+    folder = tmp_path_factory.mktemp("maps")
+
+    def page_of(drawn: Map) -> Path:
+        if id(drawn) not in written:
+            written[id(drawn)] = (drawn, drawn.save(folder / f"map-{len(written)}.html"))
+        return written[id(drawn)][1]
+
+    return page_of
+
+
 @pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+def open_page(browser: Browser, tmp_path: Path, saved: Callable[[Map], Path]) -> Iterator[Callable[..., Opened]]:
     """Open a map, a folium map or a text in a window of its own."""
     contexts = []
 
@@ -217,8 +231,10 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
         file = tmp_path / f"page-{len(contexts)}.html"
         if isinstance(drawn, str):
             file.write_text(drawn, encoding="utf-8")
+        elif isinstance(drawn, Map):
+            file = saved(drawn)
         else:
-            drawn.save(file if isinstance(drawn, Map) else str(file))
+            drawn.save(str(file))
         context = browser.new_context(viewport={"width": width, "height": height}, offline=True, **options)
         contexts.append(context)
         opened = Opened(context.new_page())

@@ -223,7 +223,7 @@ def test_chosen_on_the_map_seen_in_the_table_and_back(drawn, open_page, by):
 def test_a_row_shows_what_was_switched_off_or_out_of_sight(drawn, open_page):
     page = open_page(drawn).page
     page.get_by_role("button", name="Hide all").click()
-    page.evaluate("zonelib.map.setView([10, 10], 8, {animate: false})")
+    page.evaluate("void zonelib.map.setView([10, 10], 8, {animate: false})")
     page.locator('tr[data-card="zones/homs"] button').click()
     assert {"zones/homs", "lines/homs"} <= features_seen(page)
     assert "zones/north" not in features_seen(page)
@@ -247,7 +247,7 @@ def test_names_are_found_however_they_are_spelt(named, open_page, typed, title):
 def test_the_search_is_a_combobox_that_leads_to_the_thing(drawn, open_page, by):
     opened = open_page(drawn)
     page = opened.page
-    page.evaluate("zonelib.map.setView([10, 10], 8, {animate: false})")
+    page.evaluate("void zonelib.map.setView([10, 10], 8, {animate: false})")
     field = page.get_by_role("combobox", name="Find a zone, place or actor")
     field.click()
     page.keyboard.type("ho")
@@ -274,7 +274,7 @@ def test_the_search_is_a_combobox_that_leads_to_the_thing(drawn, open_page, by):
 
 def test_escape_closes_the_list_and_then_empties_the_field(drawn, open_page):
     page = open_page(drawn).page
-    page.evaluate("zonelib.openCard('zones/homs', null)")
+    page.evaluate("void zonelib.openCard('zones/homs', null)")
     page.locator("#search").fill("iran")
     page.keyboard.press("Escape")
     assert page.locator("#found").is_hidden()
@@ -302,7 +302,7 @@ def test_an_actor_is_found_with_what_it_does(drawn, open_page):
 def test_a_link_brings_back_view_layers_hidden_things_and_card(drawn, open_page):
     opened = open_page(drawn)
     page = opened.page
-    page.evaluate("zonelib.map.setView([34.5, 37.25], 8.25, {animate: false})")
+    page.evaluate("void zonelib.map.setView([34.5, 37.25], 8.25, {animate: false})")
     page.locator('input[data-layer="buffers"]').click()
     page.locator('input[data-class="zone-agreed"]').click()
     page.locator(".zl-name", has_text="Homs").click()

@@ -20,7 +20,9 @@ def everything(full):
 
 
 def look_at(page, lon, lat, zoom):
-    page.evaluate("([lon, lat, zoom]) => zonelib.map.setView([lat, lon], zoom, { animate: false })", [lon, lat, zoom])
+    page.evaluate(
+        "([lon, lat, zoom]) => { zonelib.map.setView([lat, lon], zoom, { animate: false }) }", [lon, lat, zoom]
+    )
 
 
 def button(page, name):

@@ -64,7 +64,7 @@ def test_the_frame_speaks_and_says_that_it_is_a_draft(full, open_page, language)
     assert page.inner_text(".draft") == words(
         "The words of this page are a draft until a speaker has read them; what it says of the record is in English."
     )
-    page.evaluate("zonelib.openCard('zones/west', null)")
+    page.evaluate("void zonelib.openCard('zones/west', null)")
     assert page.inner_text("#card .close") == words("Close")
     assert page.inner_text("#legend > summary") == words("Legend")
     assert page.evaluate("getComputedStyle(zonelib.map.getContainer()).direction") == "ltr"
@@ -83,7 +83,7 @@ def test_the_frame_speaks_and_says_that_it_is_a_draft(full, open_page, language)
 def test_a_name_runs_as_its_script_does(open_page, name, direction, language):
     zone = Zone(id="z", name=name, boundaries=(Boundary(id="one", geometry=box(36, 34, 37, 35)),))
     page = open_page(draw(Scenario(id="s", title=name, zones=(zone,)), basemap=False, language=language)).page
-    page.evaluate("zonelib.openCard('zones/z', null)")
+    page.evaluate("void zonelib.openCard('zones/z', null)")
     for where in ("h1", "#card h2", ".zl-name strong", '#tables tr[data-card="zones/z"] th'):
         assert page.inner_text(where).strip() == name
         assert page.evaluate("at => getComputedStyle(document.querySelector(at)).direction", where) == direction, where
