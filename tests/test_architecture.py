@@ -28,6 +28,7 @@ FLOORS = {
     "zonelib.files": 3,
     "zonelib.analysis": 4,
     "zonelib.frames": 5,
+    "zonelib.incidents": 5,
     "zonelib.maps": 5,
     "zonelib": 6,  # the front door
     "zonelib.cli": 7,
@@ -40,13 +41,13 @@ NARROW = {("zonelib.model", "zonelib.geodesy"): {"zonelib.geodesy.checks"}}
 KEPT_TO = {
     "branca": r"zonelib\.maps\.folium_map",
     "folium": r"zonelib\.maps\.folium_map",
-    "geopandas": r"zonelib\.frames",
+    "geopandas": r"zonelib\.(frames|incidents\..+)",
     "jinja2": r"zonelib\.maps\.page",
     "markupsafe": r"zonelib\.maps\.page",
     "matplotlib": r"zonelib\.maps\.pen",
     "networkx": r"nobody: a graph is known by what it can do",
     "mgrs": r"zonelib\.maps\.grid",
-    "pandas": r"zonelib\.frames",
+    "pandas": r"zonelib\.incidents\..+",
     "pydantic": r"zonelib\.files\..+",
     "pydantic_core": r"zonelib\.files\..+",
     "pyogrio": r"zonelib\.files\..+",
@@ -60,7 +61,6 @@ KEPT_TO = {
 # Declared in pyproject.toml and imported by nobody, each with the reason.
 NEVER_IMPORTED = {
     "django-js-lib-leaflet": "its files are read from the installed package",
-    "pandas": "the tables of geopandas; declared for its floor",
     "tzdata": "read by zoneinfo where the machine has no time zones",
 }
 

@@ -184,6 +184,7 @@ if TYPE_CHECKING:
     from zonelib.files import BaseRegion, base_regions, new, read, scenario_schema, seeds, write
     from zonelib.frames import to_frame
     from zonelib.geodesy import PlaneCost, Sector
+    from zonelib.incidents import Incidents, read_incidents
     from zonelib.maps import Map, View, draw
     from zonelib.model import (
         NOT_STATED,
@@ -260,6 +261,7 @@ _HOMES: Final = {
     "zonelib.files": "BaseRegion base_regions new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
     "zonelib.geodesy": "PlaneCost Sector",
+    "zonelib.incidents": "Incidents read_incidents",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
         "Actor Boundary BufferSpec Claim Conducted Deadline Document Event Frequency Holding Hypothesis Incident "
@@ -327,6 +329,7 @@ __all__ = [
     "Hypothesis",
     "HypothesisFound",
     "Incident",
+    "Incidents",
     "InputError",
     "InwardBand",
     "KeepAway",
@@ -469,6 +472,7 @@ __all__ = [
     "possible_places",
     "range_rings",
     "read",
+    "read_incidents",
     "region_area",
     "revisits",
     "ring",
