@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         CandidateSpan,
         ChainageFound,
         Change,
+        ChangePoints,
         Classified,
         Combination,
         Conflict,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         FromProjected,
         Gap,
         HypothesisFound,
+        IncidentRates,
         InwardBand,
         KeepAway,
         LegFound,
@@ -78,9 +80,13 @@ if TYPE_CHECKING:
         RangeRow,
         RangeRules,
         RangeSpan,
+        RateFound,
+        RateStretch,
+        RatioFound,
         Reading,
         RegionFound,
         Requirement,
+        ReturnFound,
         Revisits,
         RoundsPlan,
         SameStretch,
@@ -110,6 +116,7 @@ if TYPE_CHECKING:
         buffer_areas,
         candidates_along,
         chainage,
+        change_points,
         check_candidates,
         check_range,
         classify,
@@ -129,6 +136,7 @@ if TYPE_CHECKING:
         east_or_west_of,
         for_publication,
         from_projected,
+        incident_rates,
         inward_band,
         length,
         life_cycle,
@@ -236,19 +244,20 @@ __version__: Final = "0.1.0"
 _HOMES: Final = {
     "zonelib.analysis": (
         "Alike AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow "
-        "CandidateSpan CandidatesFound ChainageFound Change Classified Combination Conflict CoverageShares "
-        "CrewCap CrewDuty CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart DiscsFound "
-        "DistanceFound ErrorTerm FarByNetwork FarPlace FigureCompared Finding FromProjected Gap HypothesisFound "
-        "InwardBand KeepAway LegFound LengthFound LifeCycle LineCoverage LineFound NearPlace NearestFound "
-        "NetworkCoverage OffsetFound OpenPoints PairsFound PatrolCalendar PatrolLoads PatrolPlan PatrolRound "
-        "PlacesFound PostCoverage ProposalsCompared Publication RangeCheck RangeRing RangeRow RangeRules "
-        "RangeSpan Reading RegionFound Requirement Revisits RoundsPlan SameStretch SectorNeed SectorsFound "
-        "ShiftClash SideFound SitingPlan StationFound StatusJump Stretch Strip TRANSITIONS TeamLoad TownSide "
-        "TravelNetwork WayOut WhyNot WithinFound ZoneCalendar ZonePlan area area_between assign_both_ways "
-        "assign_teams audit buffer buffer_areas candidates_along chainage check_candidates check_range classify "
-        "common_to compare_boundaries compare_proposals compare_published corridor coverage deadlines_at "
-        "default_boundary describe_plane discs distance distance_bands distances east_or_west_of for_publication "
-        "from_projected inward_band length life_cycle median_line nearest north_or_south_of one_sided_strip "
+        "CandidateSpan CandidatesFound ChainageFound Change ChangePoints Classified Combination Conflict "
+        "CoverageShares CrewCap CrewDuty CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart "
+        "DiscsFound DistanceFound ErrorTerm FarByNetwork FarPlace FigureCompared Finding FromProjected Gap "
+        "HypothesisFound IncidentRates InwardBand KeepAway LegFound LengthFound LifeCycle LineCoverage LineFound "
+        "NearPlace NearestFound NetworkCoverage OffsetFound OpenPoints PairsFound PatrolCalendar PatrolLoads "
+        "PatrolPlan PatrolRound PlacesFound PostCoverage ProposalsCompared Publication RangeCheck RangeRing "
+        "RangeRow RangeRules RangeSpan RateFound RateStretch RatioFound Reading RegionFound Requirement "
+        "ReturnFound Revisits RoundsPlan SameStretch SectorNeed SectorsFound ShiftClash SideFound SitingPlan "
+        "StationFound StatusJump Stretch Strip TRANSITIONS TeamLoad TownSide TravelNetwork WayOut WhyNot "
+        "WithinFound ZoneCalendar ZonePlan area area_between assign_both_ways assign_teams audit buffer "
+        "buffer_areas candidates_along chainage change_points check_candidates check_range classify common_to "
+        "compare_boundaries compare_proposals compare_published corridor coverage deadlines_at default_boundary "
+        "describe_plane discs distance distance_bands distances east_or_west_of for_publication from_projected "
+        "incident_rates inward_band length life_cycle median_line nearest north_or_south_of one_sided_strip "
         "open_points pairs_within patrol_calendar patrol_loads patrol_round place_at plan_patrols plan_posts "
         "plan_rounds possible_places range_rings region_area revisits ring section sector sector_needs sectors "
         "shared_border side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip travel_network "
@@ -295,6 +304,7 @@ __all__ = [
     "CandidatesFound",
     "ChainageFound",
     "Change",
+    "ChangePoints",
     "Claim",
     "Classified",
     "Combination",
@@ -329,6 +339,7 @@ __all__ = [
     "Hypothesis",
     "HypothesisFound",
     "Incident",
+    "IncidentRates",
     "Incidents",
     "InputError",
     "InwardBand",
@@ -377,11 +388,15 @@ __all__ = [
     "RangeRules",
     "RangeSpan",
     "RangeTarget",
+    "RateFound",
+    "RateStretch",
+    "RatioFound",
     "Reading",
     "Region",
     "RegionFound",
     "Requirement",
     "Restriction",
+    "ReturnFound",
     "Revisits",
     "Role",
     "RoundsPlan",
@@ -428,6 +443,7 @@ __all__ = [
     "buffer_areas",
     "candidates_along",
     "chainage",
+    "change_points",
     "check_candidates",
     "check_range",
     "classify",
@@ -448,6 +464,7 @@ __all__ = [
     "east_or_west_of",
     "for_publication",
     "from_projected",
+    "incident_rates",
     "inward_band",
     "km",
     "length",

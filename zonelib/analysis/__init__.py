@@ -68,6 +68,9 @@ from zonelib.analysis.range_check import check_range
 from zonelib.analysis.range_report import write_report
 from zonelib.analysis.range_results import ErrorTerm, HypothesisFound, LegFound, RangeCheck, RangeRow, RangeSpan
 from zonelib.analysis.ranges import ABOUT_SHARE, DiscsFound, RangeRing, discs, range_rings, ring
+from zonelib.analysis.rate_changes import ChangePoints, RateStretch, change_points
+from zonelib.analysis.rate_results import IncidentRates, RateFound, RatioFound, ReturnFound
+from zonelib.analysis.rates import incident_rates
 from zonelib.analysis.readings import RangeRules, Reading
 from zonelib.analysis.regions import RegionFound, region_area
 from zonelib.analysis.revisiting import Revisits, Stretch, revisits
@@ -103,6 +106,7 @@ __all__ = [
     "CandidatesFound",
     "ChainageFound",
     "Change",
+    "ChangePoints",
     "Classified",
     "Combination",
     "Conflict",
@@ -125,6 +129,7 @@ __all__ = [
     "FromProjected",
     "Gap",
     "HypothesisFound",
+    "IncidentRates",
     "InwardBand",
     "KeepAway",
     "LegFound",
@@ -151,9 +156,13 @@ __all__ = [
     "RangeRow",
     "RangeRules",
     "RangeSpan",
+    "RateFound",
+    "RateStretch",
+    "RatioFound",
     "Reading",
     "RegionFound",
     "Requirement",
+    "ReturnFound",
     "Revisits",
     "RoundsPlan",
     "SameStretch",
@@ -184,6 +193,7 @@ __all__ = [
     "buffer_areas",
     "candidates_along",
     "chainage",
+    "change_points",
     "check_candidates",
     "check_range",
     "classify",
@@ -203,6 +213,7 @@ __all__ = [
     "east_or_west_of",
     "for_publication",
     "from_projected",
+    "incident_rates",
     "inward_band",
     "length",
     "life_cycle",

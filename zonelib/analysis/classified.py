@@ -157,10 +157,10 @@ def classify(
         if known_on is not None:
             raise InputError("known_on came without days; give the day of each point, or leave it out")
         names = tuple(zone.id for zone in zones.zones) if isinstance(zones, Scenario) else tuple(zones)
-        epochs: Iterator[tuple[_Lines, Any]] = iter([(_lines_of(zones), slice(None))])
+        epochs: Iterator[tuple[Lines, Any]] = iter([(lines_of(zones), slice(None))])
     elif isinstance(zones, Scenario):
         names = tuple(zone.id for zone in zones.zones)
-        epochs = _epochs(zones, _checked_days(days, len(came.lon)), known_on)
+        epochs = _epochs(zones, checked_days(days, len(came.lon)), known_on)
     else:
         raise InputError("days came with bare zones, which have no time; give the scenario")
     labels = np.zeros(len(came.lon), dtype=np.int32)
@@ -183,7 +183,7 @@ def classify(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Line:
+class ZoneLine:
     """The line that stands for a zone, and why that one."""
 
     zone: str
@@ -192,26 +192,27 @@ class _Line:
     rule: str
 
 
-_Lines = tuple[_Line, ...]
+Lines = tuple[ZoneLine, ...]
 
 
-def _lines_of(zones: Scenario | Mapping[str, Zone | Boundary | BaseGeometry]) -> _Lines:
+def lines_of(zones: Scenario | Mapping[str, Zone | Boundary | BaseGeometry]) -> Lines:
+    """Give the line that stands for each zone, by `default_boundary`, whatever the day."""
     if isinstance(zones, Scenario):
         return tuple(line for zone in zones.zones for line in _line_of(zone))
     found = ((name, stand_for(thing)) for name, thing in zones.items())
-    return tuple(_Line(zone=name, geometry=s.geometry, boundary=s.boundary, rule=s.rule) for name, s in found)
+    return tuple(ZoneLine(zone=name, geometry=s.geometry, boundary=s.boundary, rule=s.rule) for name, s in found)
 
 
-def _line_of(zone: Zone) -> Iterator[_Line]:
+def _line_of(zone: Zone) -> Iterator[ZoneLine]:
     boundary, rule = default_boundary(zone)
     if boundary is not None and isinstance(boundary.geometry, BaseGeometry):
-        yield _Line(zone=zone.id, geometry=boundary.geometry, boundary=boundary.id, rule=rule)
+        yield ZoneLine(zone=zone.id, geometry=boundary.geometry, boundary=boundary.id, rule=rule)
 
 
-def _epochs(scenario: Scenario, days: Days, known_on: dt.date | None) -> Iterator[tuple[_Lines, NDArray[np.intp]]]:
+def _epochs(scenario: Scenario, days: Days, known_on: dt.date | None) -> Iterator[tuple[Lines, NDArray[np.intp]]]:
     """Give the rows that the same lines hold for, and those lines."""
     distinct, which = np.unique(days, return_inverse=True)
-    lines = [_held_on(scenario, day, known_on) for day in distinct.tolist()]
+    lines = [lines_on(scenario, day, known_on) for day in distinct.tolist()]
     keys = [tuple((line.zone, line.boundary) for line in held) for held in lines]
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     epoch = np.array([numbers[key] for key in keys], dtype=np.intp)[which]
@@ -219,13 +220,21 @@ def _epochs(scenario: Scenario, days: Days, known_on: dt.date | None) -> Iterato
         yield lines[keys.index(key)], np.flatnonzero(epoch == number)
 
 
-def _held_on(scenario: Scenario, day: dt.date, known_on: dt.date | None) -> _Lines:
+def lines_on(scenario: Scenario, day: dt.date, known_on: dt.date | None) -> Lines:
+    """Give the line that stands for each zone among those that held on a day, certainly or perhaps."""
     held = scenario.at(day, known_on=known_on).zones
     zones = (replace(found.zone, boundaries=tuple(h.value for h in found.boundaries)) for found in held)
     return tuple(line for zone in zones for line in _line_of(zone))
 
 
-def _checked_days(days: Any, count: int) -> Days:
+def checked_days(days: Any, count: int) -> Days:
+    """Read the day of each of so many points.
+
+    Raises
+    ------
+    InputError
+        If they are no days, one is missing, or they are not so many.
+    """
     given = np.asarray(days)
     try:
         found: Days = given.astype("datetime64[D]")
