@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.analysis.columns import Columns, columns_of
-from zonelib.analysis.things import default_boundary, stand_for
+from zonelib.analysis.ready_zones import Days, Labels, ReadyZones
 from zonelib.errors import InputError, NotFoundError, nearest
-from zonelib.geodesy.zonegrid import ZoneGrid
 from zonelib.model import Boundary, Scenario, Zone
 
 EDGE_RULE: Final = "a point on the edge of a zone lies in it; zones may overlap"
 METHOD: Final = "edges straight in longitude/latitude (RFC 7946), decided as GEOS does"
-
-Days = NDArray[np.datetime64]
-Labels = NDArray[np.int32]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -153,78 +148,16 @@ def classify(
     3 points: 1 in homs, 1 in eastern_ghouta, 0 in south, 0 in north, 1 in none
     """
     came = columns_of(lon, lat)
-    if days is None:
-        if known_on is not None:
-            raise InputError("known_on came without days; give the day of each point, or leave it out")
-        names = tuple(zone.id for zone in zones.zones) if isinstance(zones, Scenario) else tuple(zones)
-        epochs: Iterator[tuple[Lines, Any]] = iter([(lines_of(zones), slice(None))])
-    elif isinstance(zones, Scenario):
-        names = tuple(zone.id for zone in zones.zones)
-        epochs = _epochs(zones, checked_days(days, len(came.lon)), known_on)
-    else:
-        raise InputError("days came with bare zones, which have no time; give the scenario")
-    labels = np.zeros(len(came.lon), dtype=np.int32)
-    sets: dict[tuple[str, ...], int] = {(): 0}
-    taken: dict[tuple[str, str, str], None] = {}
-    for lines, rows in epochs:
-        taken |= dict.fromkeys((line.zone, line.boundary, line.rule) for line in lines)
-        if not lines:
-            continue
-        grid = ZoneGrid([line.geometry for line in lines])
-        found = grid.labels(came.lon[rows], came.lat[rows])
-        numbers = [sets.setdefault(tuple(lines[i].zone for i in members), len(sets)) for members in grid.sets]
-        labels[rows] = np.array(numbers, dtype=np.int32)[found]
-    undrawn = tuple(name for name in names if name not in {zone for zone, _, _ in taken})
-    if len(undrawn) == len(names) and len(labels):
+    if days is None and known_on is not None:
+        raise InputError("known_on came without days; give the day of each point, or leave it out")
+    ready = ReadyZones(zones, known_on=known_on)
+    told = ready.tell(came.lon, came.lat, None if days is None else checked_days(days, len(came.lon)))
+    undrawn = ready.undrawn(told.taken)
+    if len(undrawn) == len(ready.names) and len(came.lon):
         raise InputError("none of the zones has a line with a geometry; nothing can be told of the points")
     return Classified(
-        zones=names, sets=tuple(sets), labels=labels, boundaries=tuple(taken), undrawn=undrawn, came=came
+        zones=ready.names, sets=told.sets, labels=told.labels, boundaries=told.taken, undrawn=undrawn, came=came
     )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ZoneLine:
-    """The line that stands for a zone, and why that one."""
-
-    zone: str
-    geometry: BaseGeometry
-    boundary: str
-    rule: str
-
-
-Lines = tuple[ZoneLine, ...]
-
-
-def lines_of(zones: Scenario | Mapping[str, Zone | Boundary | BaseGeometry]) -> Lines:
-    """Give the line that stands for each zone, by `default_boundary`, whatever the day."""
-    if isinstance(zones, Scenario):
-        return tuple(line for zone in zones.zones for line in _line_of(zone))
-    found = ((name, stand_for(thing)) for name, thing in zones.items())
-    return tuple(ZoneLine(zone=name, geometry=s.geometry, boundary=s.boundary, rule=s.rule) for name, s in found)
-
-
-def _line_of(zone: Zone) -> Iterator[ZoneLine]:
-    boundary, rule = default_boundary(zone)
-    if boundary is not None and isinstance(boundary.geometry, BaseGeometry):
-        yield ZoneLine(zone=zone.id, geometry=boundary.geometry, boundary=boundary.id, rule=rule)
-
-
-def _epochs(scenario: Scenario, days: Days, known_on: dt.date | None) -> Iterator[tuple[Lines, NDArray[np.intp]]]:
-    """Give the rows that the same lines hold for, and those lines."""
-    distinct, which = np.unique(days, return_inverse=True)
-    lines = [lines_on(scenario, day, known_on) for day in distinct.tolist()]
-    keys = [tuple((line.zone, line.boundary) for line in held) for held in lines]
-    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-    epoch = np.array([numbers[key] for key in keys], dtype=np.intp)[which]
-    for key, number in numbers.items():
-        yield lines[keys.index(key)], np.flatnonzero(epoch == number)
-
-
-def lines_on(scenario: Scenario, day: dt.date, known_on: dt.date | None) -> Lines:
-    """Give the line that stands for each zone among those that held on a day, certainly or perhaps."""
-    held = scenario.at(day, known_on=known_on).zones
-    zones = (replace(found.zone, boundaries=tuple(h.value for h in found.boundaries)) for found in held)
-    return tuple(line for zone in zones for line in _line_of(zone))
 
 
 def checked_days(days: Any, count: int) -> Days:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from scipy.stats import beta, chi2
 from shapely.geometry.base import BaseGeometry
 
-from zonelib.analysis.classified import Classified, Lines, checked_days, classify, lines_of, lines_on
+from zonelib.analysis.classified import Classified, checked_days, classify
 from zonelib.analysis.rate_results import IncidentRates, RateFound, RatioFound
+from zonelib.analysis.ready_zones import ReadyZones
 from zonelib.errors import InputError
 from zonelib.geodesy.area import area
 from zonelib.model import Boundary, Scenario, Zone
@@ -102,12 +103,12 @@ def incident_rates(
     inside = _inside(found)
     none = ~inside.any(axis=0)
     rates, outside, total, ever = [], dict[str, int](), dict[str, int](), np.zeros(len(found), dtype=bool)
-    ground = _Ground(zones, known_on)
+    ready = ReadyZones(zones, known_on=known_on)
     for name, start, end in named:
         surely, perhaps = _within(first, last, start, end)
         ever |= surely
         outside[name], total[name] = int((surely & none).sum()), int(surely.sum())
-        exposed = ground.exposed(start, end)
+        exposed = _exposed(ready, start, end)
         for zone, held in zip(found.zones, inside, strict=True):
             counted = int((held & perhaps).sum())
             rates.append(_rate(zone, name, first[held & surely], counted, exposed.get(zone, []), confidence))
@@ -119,30 +120,18 @@ def incident_rates(
     )  # fmt: skip
 
 
-class _Ground:
-    """How large each zone is on each day."""
-
-    def __init__(
-        self, zones: Scenario | Mapping[str, Zone | Boundary | BaseGeometry], known_on: dt.date | None
-    ) -> None:
-        self._zones, self._known_on = zones, known_on
-        self._areas: dict[tuple[str, str], float] = {}
-
-    def exposed(self, first: dt.date, last: dt.date) -> dict[str, list[tuple[dt.date, float]]]:
-        """Give by zone the days on which it has a line, with its square kilometres."""
-        told: dict[str, list[tuple[dt.date, float]]] = {}
-        for number in range((last - first).days + 1):
-            day = first + dt.timedelta(days=number)
-            for line in self._lines(day):
-                key = (line.zone, line.boundary)
-                if key not in self._areas:
-                    self._areas[key] = area(line.geometry).value / 1e6
-                told.setdefault(line.zone, []).append((day, self._areas[key]))
-        return told
-
-    def _lines(self, day: dt.date) -> Lines:
-        zones = self._zones
-        return lines_on(zones, day, self._known_on) if isinstance(zones, Scenario) else lines_of(zones)
+def _exposed(ready: ReadyZones, first: dt.date, last: dt.date) -> dict[str, list[tuple[dt.date, float]]]:
+    """Give by zone the days on which it has a line, with its square kilometres."""
+    areas: dict[tuple[str, str], float] = {}
+    told: dict[str, list[tuple[dt.date, float]]] = {}
+    for number in range((last - first).days + 1):
+        day = first + dt.timedelta(days=number)
+        for line in ready.held_on(day):
+            key = (line.zone, line.boundary)
+            if key not in areas:
+                areas[key] = area(line.geometry).value / 1e6
+            told.setdefault(line.zone, []).append((day, areas[key]))
+    return told
 
 
 def _checked_period(name: str, period: Any) -> tuple[dt.date, dt.date]:

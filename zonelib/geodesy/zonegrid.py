@@ -58,6 +58,8 @@ class ZoneGrid:
     ----------
     zones : sequence of Polygon or MultiPolygon
         Longitude/latitude, valid; they may overlap. A zone over ±180° is cut there, as RFC 7946 has it.
+    many : bool
+        Whether many small batches will come: then what numba compiles is used for the smallest, too.
 
     Raises
     ------
@@ -65,7 +67,7 @@ class ZoneGrid:
         If one is not made of polygons or cannot be; if there is none.
     """
 
-    def __init__(self, zones: Sequence[BaseGeometry]) -> None:
+    def __init__(self, zones: Sequence[BaseGeometry], *, many: bool = False) -> None:
         if not len(zones):
             raise InputError("no zones came: points can be told apart only by at least one")
         checked = [_checked(zone, i) for i, zone in enumerate(zones)]
@@ -81,6 +83,8 @@ class ZoneGrid:
         self._asked = self._questions(crossed, cell, edges.zone[edge])
         self._met = (edges, cell, edge, crossed)
         self._walk: tuple[Any, ...] | None = None
+        if many:
+            self._compiled()
 
     @property
     def sets(self) -> tuple[tuple[int, ...], ...]:
