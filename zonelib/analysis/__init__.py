@@ -48,6 +48,7 @@ from zonelib.analysis.diff_results import (
     TownSide,
 )
 from zonelib.analysis.diffs import compare_boundaries
+from zonelib.analysis.edges_near import EdgesNear, nearest_zones
 from zonelib.analysis.findings import CODES, Finding
 from zonelib.analysis.lifecycle import TRANSITIONS, LifeCycle, StatusJump, life_cycle
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
@@ -121,6 +122,7 @@ __all__ = [
     "DiffPart",
     "DiscsFound",
     "DistanceFound",
+    "EdgesNear",
     "ErrorTerm",
     "FarByNetwork",
     "FarPlace",
@@ -219,6 +221,7 @@ __all__ = [
     "life_cycle",
     "median_line",
     "nearest",
+    "nearest_zones",
     "north_or_south_of",
     "one_sided_strip",
     "open_points",
