@@ -47,6 +47,8 @@ if TYPE_CHECKING:
         DistanceFound,
         EdgesNear,
         ErrorTerm,
+        ExpectedCount,
+        ExpectedCounts,
         FarByNetwork,
         FarPlace,
         FigureCompared,
@@ -135,6 +137,7 @@ if TYPE_CHECKING:
         distance_bands,
         distances,
         east_or_west_of,
+        expected_counts,
         for_publication,
         from_projected,
         incident_rates,
@@ -248,22 +251,23 @@ _HOMES: Final = {
         "Alike AreaCoverage AreaFound BoundaryDiff BufferArea CODES CalendarGap CalendarOverlap CandidateRow "
         "CandidateSpan CandidatesFound ChainageFound Change ChangePoints Classified Combination Conflict "
         "CoverageShares CrewCap CrewDuty CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart "
-        "DiscsFound DistanceFound EdgesNear ErrorTerm FarByNetwork FarPlace FigureCompared Finding FromProjected "
-        "Gap HypothesisFound IncidentRates InwardBand KeepAway LegFound LengthFound LifeCycle LineCoverage "
-        "LineFound NearPlace NearestFound NetworkCoverage OffsetFound OpenPoints PairsFound PatrolCalendar "
-        "PatrolLoads PatrolPlan PatrolRound PlacesFound PostCoverage ProposalsCompared Publication RangeCheck "
-        "RangeRing RangeRow RangeRules RangeSpan RateFound RateStretch RatioFound Reading RegionFound Requirement "
-        "ReturnFound Revisits RoundsPlan SameStretch SectorNeed SectorsFound ShiftClash SideFound SitingPlan "
-        "StationFound StatusJump Stretch Strip TRANSITIONS TeamLoad TownSide TravelNetwork WayOut WhyNot "
-        "WithinFound ZoneCalendar ZonePlan area area_between assign_both_ways assign_teams audit buffer "
-        "buffer_areas candidates_along chainage change_points check_candidates check_range classify common_to "
-        "compare_boundaries compare_proposals compare_published corridor coverage deadlines_at default_boundary "
-        "describe_plane discs distance distance_bands distances east_or_west_of for_publication from_projected "
-        "incident_rates inward_band length life_cycle median_line nearest nearest_zones north_or_south_of "
-        "one_sided_strip open_points pairs_within patrol_calendar patrol_loads patrol_round place_at plan_patrols "
-        "plan_posts plan_rounds possible_places range_rings region_area revisits ring section sector sector_needs "
-        "sectors shared_border side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip "
-        "travel_network two_sided_strip union_of what_changed within without write_report"
+        "DiscsFound DistanceFound EdgesNear ErrorTerm ExpectedCount ExpectedCounts FarByNetwork FarPlace "
+        "FigureCompared Finding FromProjected Gap HypothesisFound IncidentRates InwardBand KeepAway LegFound "
+        "LengthFound LifeCycle LineCoverage LineFound NearPlace NearestFound NetworkCoverage OffsetFound "
+        "OpenPoints PairsFound PatrolCalendar PatrolLoads PatrolPlan PatrolRound PlacesFound PostCoverage "
+        "ProposalsCompared Publication RangeCheck RangeRing RangeRow RangeRules RangeSpan RateFound RateStretch "
+        "RatioFound Reading RegionFound Requirement ReturnFound Revisits RoundsPlan SameStretch SectorNeed "
+        "SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Stretch Strip TRANSITIONS TeamLoad "
+        "TownSide TravelNetwork WayOut WhyNot WithinFound ZoneCalendar ZonePlan area area_between "
+        "assign_both_ways assign_teams audit buffer buffer_areas candidates_along chainage change_points "
+        "check_candidates check_range classify common_to compare_boundaries compare_proposals compare_published "
+        "corridor coverage deadlines_at default_boundary describe_plane discs distance distance_bands distances "
+        "east_or_west_of expected_counts for_publication from_projected incident_rates inward_band length "
+        "life_cycle median_line nearest nearest_zones north_or_south_of one_sided_strip open_points pairs_within "
+        "patrol_calendar patrol_loads patrol_round place_at plan_patrols plan_posts plan_rounds possible_places "
+        "range_rings region_area revisits ring section sector sector_needs sectors shared_border side_of simplify "
+        "stepped_strip strip_sectors strips_by_class tapered_strip travel_network two_sided_strip union_of "
+        "what_changed within without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -329,6 +333,8 @@ __all__ = [
     "EdgesNear",
     "ErrorTerm",
     "Event",
+    "ExpectedCount",
+    "ExpectedCounts",
     "FarByNetwork",
     "FarPlace",
     "FigureCompared",
@@ -465,6 +471,7 @@ __all__ = [
     "distances",
     "draw",
     "east_or_west_of",
+    "expected_counts",
     "for_publication",
     "from_projected",
     "incident_rates",

@@ -49,6 +49,7 @@ from zonelib.analysis.diff_results import (
 )
 from zonelib.analysis.diffs import compare_boundaries
 from zonelib.analysis.edges_near import EdgesNear, nearest_zones
+from zonelib.analysis.expected import ExpectedCount, ExpectedCounts, expected_counts
 from zonelib.analysis.findings import CODES, Finding
 from zonelib.analysis.lifecycle import TRANSITIONS, LifeCycle, StatusJump, life_cycle
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
@@ -124,6 +125,8 @@ __all__ = [
     "DistanceFound",
     "EdgesNear",
     "ErrorTerm",
+    "ExpectedCount",
+    "ExpectedCounts",
     "FarByNetwork",
     "FarPlace",
     "FigureCompared",
@@ -213,6 +216,7 @@ __all__ = [
     "distance_bands",
     "distances",
     "east_or_west_of",
+    "expected_counts",
     "for_publication",
     "from_projected",
     "incident_rates",
