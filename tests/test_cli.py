@@ -174,3 +174,47 @@ def test_range_without_a_claim_or_a_place_to_write_says_so(tmp_path):
         done = runner.invoke(app, words)
         assert isinstance(done.exception, ZonelibError)
         assert re.search("has no range claims|could not be written", str(done.exception))
+
+
+def incidents(tmp_path, *words):
+    rows = [*(["36.7,34.9"] * 40 + ["36.4,33.54"] * 3), "0,0"]
+    days = ["2017-06-02"] * 30 + ["2017-07-10"] * 3 + ["2017-08-03"] * 11
+    lines = [f"i{n},{at},{day},5000" for n, (at, day) in enumerate(zip(rows, days, strict=True))]
+    (tmp_path / "made-up.csv").write_text("\n".join(["id,lon,lat,day,precision_m", *lines]) + "\n")
+    periods = ("June=2017-06-01..2017-06-30", "July=2017-07-01..2017-07-31", "August=2017-08-01..2017-08-31")
+    options = [word for period in periods for word in ("--period", period)]
+    return ["incidents", str(tmp_path / "made-up.csv"), "--zones", "syria-2017", *options, *words]
+
+
+def test_incidents_are_counted_in_zones_and_periods(tmp_path):
+    done = runner.invoke(app, incidents(tmp_path))
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.stdout.split())
+    assert "43 of 44 rows of made-up.csv read (layout plain); 1 not read: 1 coordinates are 0/0." in said
+    assert "July: 3 in all, 0 in no zone." in said
+    assert "homs, July against June: lower; 0.0968 times the rate (95% interval 0.0189 to 0.311)." in said
+    assert "homs: fell and stayed lower." in said
+    assert "Taken for granted: incidents come one by one" in said
+
+
+def test_incidents_as_json(tmp_path):
+    done = runner.invoke(app, incidents(tmp_path, "--json", "--same-ground"))
+    report = json.loads(done.stdout)
+    assert report["read"] == {"rows": 44, "read": 43, "not_read": {"coordinates are 0/0": 1}}
+    assert {(row["zone"], row["period"]): row["count"] for row in report["rates"] if row["count"]} == {
+        ("homs", "June"): 30, ("homs", "July"): 3, ("homs", "August"): 7, ("eastern_ghouta", "August"): 3,
+    }  # fmt: skip
+    homs = next(row for row in report["by_precision"] if (row["zone"], row["period"]) == ("homs", "June"))
+    assert homs["low"] <= homs["expected"] <= homs["high"] == 30
+    assert report["returned"]["homs"] == "fell and stayed lower"
+    assert [ratio["high"] for ratio in report["ratios"] if ratio["zone"] == "north"] == [None, None]
+
+
+def test_incidents_asked_for_wrongly(tmp_path):
+    for words, told in (
+        (["--period", "May"], "--period got 'May'; write a name and two days"),
+        (["--column", "lon"], "--column got 'lon'; write what is read"),
+        (["--layout", "acledd"], "no layout 'acledd'; did you mean 'acled'"),
+    ):
+        done = runner.invoke(app, incidents(tmp_path, *words))
+        assert told in str(done.exception)

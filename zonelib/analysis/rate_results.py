@@ -107,7 +107,9 @@ class RatioFound:
         if self.low is None:
             return told
         times = "none in either" if self.ratio is None else f"{_plain(self.ratio)} times the rate"
-        return f"{told}; {times} ({self.confidence:.0%} interval {_plain(self.low)} to {_plain(self.high)})"
+        times = f"none in {self.before}" if self.ratio == math.inf else times
+        interval = f"{_plain(self.low)} " + ("and more" if self.high == math.inf else f"to {_plain(self.high)}")
+        return f"{told}; {times} ({self.confidence:.0%} interval {interval})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -238,4 +240,4 @@ class IncidentRates:
 def _plain(value: float | None) -> str:
     if value is None:
         return "not known"
-    return "without bound" if math.isinf(value) else f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"
+    return f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"

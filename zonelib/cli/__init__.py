@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from shapely import get_coordinates
 from shapely.geometry import Point
 
 import zonelib as zl
+from zonelib.cli.incidents import count_incidents
+from zonelib.cli.tables import console, show
 
 app = typer.Typer(
     help="Zones, buffer areas and patrol assignments of agreements: checked, measured, drawn.",
@@ -23,6 +22,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.command(name="incidents")(count_incidents)
 
 ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
 _DAY: Final[dict[str, Any]] = {"formats": ["%Y-%m-%d"], "metavar": "DATE"}
@@ -42,7 +43,7 @@ def draw_map(
     """Draw a scenario as one self-contained HTML page, or as a picture."""
     said = zl.read(scenario)
     place = output or Path(f"{Path(scenario).stem}.html")
-    with _console().status(f"Drawing {said.title} …"):
+    with console().status(f"Drawing {said.title} …"):
         drawn = zl.draw(said)
         drawn.save(place)
     for sentence in (f"{said.title}: {said}.", *drawn.drew(), f"Wrote {place} ({place.stat().st_size / 1e6:.2f} MB)."):
@@ -65,7 +66,7 @@ def check(scenario: ScenarioName, as_json: AsJson = False) -> None:
     typer.echo(f"{said.id} reads well: {said}.")
     if rows:
         # Why that boundary is a sentence: JSON has room for it, a table of eighty columns has not.
-        _show(
+        show(
             "Zones, by the boundary shown by default", [{k: v for k, v in row.items() if k != "chosen"} for row in rows]
         )
 
@@ -101,7 +102,7 @@ def diff(
     typer.echo(f"{found}.")
     for title, table in (("Parts that differ", rows), ("Places that change sides", changing)):
         if table:
-            _show(title, table)
+            show(title, table)
 
 
 @app.command()
@@ -127,7 +128,7 @@ def state(
         typer.echo(str(zone))
     rows = [{key: row[key] for key in ("zone", "says", "holds", "why")} for row in found.rows()]
     if rows:
-        _show("What held", rows)
+        show("What held", rows)
     for deadline in due:
         typer.echo(str(deadline))
 
@@ -164,7 +165,7 @@ def seeds(as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        _show("Shipped scenarios", rows)
+        show("Shipped scenarios", rows)
 
 
 @app.command()
@@ -201,7 +202,7 @@ def check_ranges(
         return
     for check in checks:
         typer.echo(f"{check.claim}")
-        _show(check.claim.name, [_range_row(found, span) for found in check.hypotheses for span in found.spans])
+        show(check.claim.name, [_range_row(found, span) for found in check.hypotheses for span in found.spans])
         for sentence in (*check.legs, "A verdict on the words; it does not show that anything took place."):
             typer.echo(f"{sentence}")
     for place in written:
@@ -251,7 +252,7 @@ def coverage(
     for line in (*found.sensitivity, f"farthest: {found.worst}", f"95 % is nearer than {found.percentile_95}"):
         typer.echo(f"{line}")
     if found.gaps:
-        _show("Gaps", [{"gap": number, "where": str(gap)} for number, gap in enumerate(found.gaps, start=1)])
+        show("Gaps", [{"gap": number, "where": str(gap)} for number, gap in enumerate(found.gaps, start=1)])
     for load in loads.teams if loads else ():
         typer.echo(f"On {said.as_of}, {load}.")
     for assumed in (*found.assumptions, *(loads.assumptions if loads and loads.teams else ())):
@@ -277,7 +278,7 @@ def plan(
     said = zl.read(scenario)
     counts = dict(map(_count, posts or ()))
     publish = zl.Publication(places=zl.Distance.parse(coarsen)) if coarsen else None
-    with _console().status("Planning …") as status:
+    with console().status("Planning …") as status:
         found = zl.plan_patrols(said, reach=zl.Distance.parse(reach), posts=counts, progress=status.update)
     written = [found.write_csv(output, publish=publish)] if output else []
     written += [zl.draw(said, plan=found, publish=publish).save(drawn)] if drawn else []
@@ -375,26 +376,3 @@ def _range_json(check: zl.RangeCheck) -> dict[str, Any]:
         "assumptions": list(check.assumptions),
         "not_tested": list(check.not_tested),
     }
-
-
-def _show(title: str, rows: list[dict[str, Any]]) -> None:
-    table = Table(title=title, title_justify="left")
-    for name in rows[0]:
-        table.add_column(_HEADINGS.get(name, name), overflow="fold")
-    for row in rows:
-        # Text, not markup: an id may hold square brackets.
-        table.add_row(*(Text(f"{value:,}" if isinstance(value, int | float) else str(value)) for value in row.values()))
-    Console().print(table)
-
-
-_HEADINGS: Final = {
-    "area_km2": "area, km²",
-    "edge_km": "edge, km",
-    "apart_m": "apart, m",
-    "flip": "consistent from",
-}
-
-
-def _console() -> Console:
-    """Give a console for progress: on stderr, so that what is printed stays clean."""
-    return Console(stderr=True)
