@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         Gap,
         HypothesisFound,
         IncidentRates,
+        IncidentSeries,
         InwardBand,
         KeepAway,
         LegFound,
@@ -141,6 +142,7 @@ if TYPE_CHECKING:
         for_publication,
         from_projected,
         incident_rates,
+        incident_series,
         inward_band,
         length,
         life_cycle,
@@ -198,7 +200,7 @@ if TYPE_CHECKING:
     from zonelib.frames import to_frame
     from zonelib.geodesy import PlaneCost, Sector
     from zonelib.incidents import Incidents, read_incidents
-    from zonelib.maps import Map, View, draw
+    from zonelib.maps import IncidentChart, Map, View, chart_incidents, draw
     from zonelib.model import (
         NOT_STATED,
         Actor,
@@ -252,22 +254,22 @@ _HOMES: Final = {
         "CandidateSpan CandidatesFound ChainageFound Change ChangePoints Classified Combination Conflict "
         "CoverageShares CrewCap CrewDuty CrewPlan CrewReadings CrewRules DeadlineFound DiffArea DiffPart "
         "DiscsFound DistanceFound EdgesNear ErrorTerm ExpectedCount ExpectedCounts FarByNetwork FarPlace "
-        "FigureCompared Finding FromProjected Gap HypothesisFound IncidentRates InwardBand KeepAway LegFound "
-        "LengthFound LifeCycle LineCoverage LineFound NearPlace NearestFound NetworkCoverage OffsetFound "
-        "OpenPoints PairsFound PatrolCalendar PatrolLoads PatrolPlan PatrolRound PlacesFound PostCoverage "
-        "ProposalsCompared Publication RangeCheck RangeRing RangeRow RangeRules RangeSpan RateFound RateStretch "
-        "RatioFound Reading RegionFound Requirement ReturnFound Revisits RoundsPlan SameStretch SectorNeed "
-        "SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Stretch Strip TRANSITIONS TeamLoad "
-        "TownSide TravelNetwork WayOut WhyNot WithinFound ZoneCalendar ZonePlan area area_between "
-        "assign_both_ways assign_teams audit buffer buffer_areas candidates_along chainage change_points "
-        "check_candidates check_range classify common_to compare_boundaries compare_proposals compare_published "
-        "corridor coverage deadlines_at default_boundary describe_plane discs distance distance_bands distances "
-        "east_or_west_of expected_counts for_publication from_projected incident_rates inward_band length "
-        "life_cycle median_line nearest nearest_zones north_or_south_of one_sided_strip open_points pairs_within "
-        "patrol_calendar patrol_loads patrol_round place_at plan_patrols plan_posts plan_rounds possible_places "
-        "range_rings region_area revisits ring section sector sector_needs sectors shared_border side_of simplify "
-        "stepped_strip strip_sectors strips_by_class tapered_strip travel_network two_sided_strip union_of "
-        "what_changed within without write_report"
+        "FigureCompared Finding FromProjected Gap HypothesisFound IncidentRates IncidentSeries InwardBand "
+        "KeepAway LegFound LengthFound LifeCycle LineCoverage LineFound NearPlace NearestFound NetworkCoverage "
+        "OffsetFound OpenPoints PairsFound PatrolCalendar PatrolLoads PatrolPlan PatrolRound PlacesFound "
+        "PostCoverage ProposalsCompared Publication RangeCheck RangeRing RangeRow RangeRules RangeSpan RateFound "
+        "RateStretch RatioFound Reading RegionFound Requirement ReturnFound Revisits RoundsPlan SameStretch "
+        "SectorNeed SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Stretch Strip "
+        "TRANSITIONS TeamLoad TownSide TravelNetwork WayOut WhyNot WithinFound ZoneCalendar ZonePlan area "
+        "area_between assign_both_ways assign_teams audit buffer buffer_areas candidates_along chainage "
+        "change_points check_candidates check_range classify common_to compare_boundaries compare_proposals "
+        "compare_published corridor coverage deadlines_at default_boundary describe_plane discs distance "
+        "distance_bands distances east_or_west_of expected_counts for_publication from_projected incident_rates "
+        "incident_series inward_band length life_cycle median_line nearest nearest_zones north_or_south_of "
+        "one_sided_strip open_points pairs_within patrol_calendar patrol_loads patrol_round place_at plan_patrols "
+        "plan_posts plan_rounds possible_places range_rings region_area revisits ring section sector sector_needs "
+        "sectors shared_border side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip "
+        "travel_network two_sided_strip union_of what_changed within without write_report"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -277,7 +279,7 @@ _HOMES: Final = {
     "zonelib.frames": "to_frame",
     "zonelib.geodesy": "PlaneCost Sector",
     "zonelib.incidents": "Incidents read_incidents",
-    "zonelib.maps": "Map View draw",
+    "zonelib.maps": "IncidentChart Map View chart_incidents draw",
     "zonelib.model": (
         "Actor Boundary BufferSpec Claim Conducted Deadline Document Event Frequency Holding Hypothesis Incident "
         "Leg Limit Means Measurement Meeting NOT_STATED NotStated Objection PatrolAssignment Period Place Post "
@@ -348,7 +350,9 @@ __all__ = [
     "Hypothesis",
     "HypothesisFound",
     "Incident",
+    "IncidentChart",
     "IncidentRates",
+    "IncidentSeries",
     "Incidents",
     "InputError",
     "InwardBand",
@@ -453,6 +457,7 @@ __all__ = [
     "candidates_along",
     "chainage",
     "change_points",
+    "chart_incidents",
     "check_candidates",
     "check_range",
     "classify",
@@ -475,6 +480,7 @@ __all__ = [
     "for_publication",
     "from_projected",
     "incident_rates",
+    "incident_series",
     "inward_band",
     "km",
     "length",

@@ -258,3 +258,41 @@ def test_changes_of_what_cannot_be() -> None:
         zl.change_points([day(0)], first=day(0), last=day(1), exposure=[1])
     with pytest.raises(InputError, match="more than 20,000; ask about fewer"):
         zl.change_points([day(0)], first=dt.date(1900, 1, 1), last=day(0))
+
+
+# ------------------------------------------------------------------------------------------------------------- series
+
+
+def test_steps_hold_what_fell_into_them() -> None:
+    days = [day(-1), day(0), day(6), day(7), day(9), day(10)]
+    series = zl.incident_series([36.5] * 5 + [10], [34.5] * 6, days=days, zones=ONE, first=day(0), last=day(9))
+    assert series.starts == (day(0), day(7))
+    assert series.counts.tolist() == [[2, 2]]
+    assert (series.outside.tolist(), series.elsewhen) == ([0, 0], 2)
+    km2 = zl.area(WEST).area.km2
+    assert series.km2_days[0] == pytest.approx([7 * km2, 3 * km2])
+    assert series.rates[0] == pytest.approx([2 / (7 * km2) * 1000, 2 / (3 * km2) * 1000])
+    assert [row["count"] for row in series.rows()] == [2, 2]
+    assert str(series) == "2017-07-01 to 2017-07-10 in steps of 7 days: 4 in west, 0 in none; 2 at other times"
+
+
+@settings(max_examples=25)
+@given(INCIDENTS, st.integers(1, 9))
+def test_steps_add_up_to_the_period(rows: list[tuple[float, float, int, int]], step: int) -> None:
+    lon, lat = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+    days = np.array([day(row[2]) for row in rows], dtype="datetime64[D]")
+    zones = {"west": WEST, "both": EAST}
+    series = zl.incident_series(lon, lat, days=days, zones=zones, first=day(0), last=day(20), step_days=step)
+    whole = zl.incident_rates(lon, lat, days=days, zones=zones, periods={"all": (day(0), day(20))})
+    for z, zone in enumerate(zones):
+        assert series.counts[z].sum() == whole.of(zone, "all").count
+        assert series.km2_days[z].sum() == pytest.approx(whole.of(zone, "all").km2_days)
+    assert series.outside.sum() == whole.outside["all"]
+    assert series.elsewhen == whole.elsewhen
+
+
+def test_steps_that_cannot_be() -> None:
+    with pytest.raises(InputError, match="step_days is 0; it is a whole number from 1 on"):
+        zl.incident_series([1], [1], days=[day(0)], zones=ONE, first=day(0), last=day(1), step_days=0)
+    with pytest.raises(InputError, match="last is 2017-07-01, before first"):
+        zl.incident_series([1], [1], days=[day(0)], zones=ONE, first=day(1), last=day(0))

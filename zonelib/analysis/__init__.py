@@ -51,6 +51,7 @@ from zonelib.analysis.diffs import compare_boundaries
 from zonelib.analysis.edges_near import EdgesNear, nearest_zones
 from zonelib.analysis.expected import ExpectedCount, ExpectedCounts, expected_counts
 from zonelib.analysis.findings import CODES, Finding
+from zonelib.analysis.incident_steps import IncidentSeries, incident_series
 from zonelib.analysis.lifecycle import TRANSITIONS, LifeCycle, StatusJump, life_cycle
 from zonelib.analysis.line_results import ChainageFound, LineFound, SectorsFound, SideFound, StationFound
 from zonelib.analysis.lines import chainage, place_at, section, sectors, shared_border, side_of, simplify
@@ -135,6 +136,7 @@ __all__ = [
     "Gap",
     "HypothesisFound",
     "IncidentRates",
+    "IncidentSeries",
     "InwardBand",
     "KeepAway",
     "LegFound",
@@ -220,6 +222,7 @@ __all__ = [
     "for_publication",
     "from_projected",
     "incident_rates",
+    "incident_series",
     "inward_band",
     "length",
     "life_cycle",

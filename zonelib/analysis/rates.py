@@ -100,7 +100,7 @@ def incident_rates(
     if (last < first).any():
         row = int(np.argmax(last < first))
         raise InputError(f"row {row} has the last day {last[row]} before the first {first[row]}; mend or leave it out")
-    inside = _inside(found)
+    inside = held_by_zone(found)
     none = ~inside.any(axis=0)
     rates, outside, total, ever = [], dict[str, int](), dict[str, int](), np.zeros(len(found), dtype=bool)
     ready = ReadyZones(zones, known_on=known_on)
@@ -108,7 +108,7 @@ def incident_rates(
         surely, perhaps = _within(first, last, start, end)
         ever |= surely
         outside[name], total[name] = int((surely & none).sum()), int(surely.sum())
-        exposed = _exposed(ready, start, end)
+        exposed = exposed_days(ready, start, end)
         for zone, held in zip(found.zones, inside, strict=True):
             counted = int((held & perhaps).sum())
             rates.append(_rate(zone, name, first[held & surely], counted, exposed.get(zone, []), confidence))
@@ -120,7 +120,7 @@ def incident_rates(
     )  # fmt: skip
 
 
-def _exposed(ready: ReadyZones, first: dt.date, last: dt.date) -> dict[str, list[tuple[dt.date, float]]]:
+def exposed_days(ready: ReadyZones, first: dt.date, last: dt.date) -> dict[str, list[tuple[dt.date, float]]]:
     """Give by zone the days on which it has a line, with its square kilometres."""
     areas: dict[tuple[str, str], float] = {}
     told: dict[str, list[tuple[dt.date, float]]] = {}
@@ -147,7 +147,7 @@ def _checked_period(name: str, period: Any) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-def _inside(found: Classified) -> Truths:
+def held_by_zone(found: Classified) -> Truths:
     """Give for each zone which points it holds, shape (zones, n)."""
     member = np.array([[zone in members for members in found.sets] for zone in found.zones], dtype=bool)
     return member.reshape(len(found.zones), len(found.sets))[:, found.labels]
