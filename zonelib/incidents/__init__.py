@@ -1,0 +1,1 @@
+"""Incidents by the file and by the cluster."""
