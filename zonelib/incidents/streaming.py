@@ -30,7 +30,7 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 _PARQUET: Final = (".parquet", ".geoparquet", ".pq")
-_BATCH: Final = 1 << 20
+_BATCH: Final = 1 << 18
 _CSV_BLOCK: Final = 1 << 24
 
 
