@@ -28,6 +28,7 @@ FLOORS = {
     "zonelib.files": 3,
     "zonelib.analysis": 4,
     "zonelib.frames": 5,
+    "zonelib.incidents": 5,
     "zonelib.maps": 5,
     "zonelib": 6,  # the front door
     "zonelib.cli": 7,

@@ -184,6 +184,7 @@ if TYPE_CHECKING:
     from zonelib.files import BaseRegion, base_regions, new, read, scenario_schema, seeds, write
     from zonelib.frames import to_frame
     from zonelib.geodesy import PlaneCost, Sector
+    from zonelib.incidents import FileClassified, classify_file
     from zonelib.maps import Map, View, draw
     from zonelib.model import (
         NOT_STATED,
@@ -260,6 +261,7 @@ _HOMES: Final = {
     "zonelib.files": "BaseRegion base_regions new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
     "zonelib.geodesy": "PlaneCost Sector",
+    "zonelib.incidents": "FileClassified classify_file",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
         "Actor Boundary BufferSpec Claim Conducted Deadline Document Event Frequency Holding Hypothesis Incident "
@@ -317,6 +319,7 @@ __all__ = [
     "FarByNetwork",
     "FarPlace",
     "FigureCompared",
+    "FileClassified",
     "FileError",
     "Finding",
     "Frequency",
@@ -428,6 +431,7 @@ __all__ = [
     "check_candidates",
     "check_range",
     "classify",
+    "classify_file",
     "common_to",
     "compare_boundaries",
     "compare_proposals",

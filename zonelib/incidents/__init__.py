@@ -1,1 +1,5 @@
 """Incidents by the file and by the cluster."""
+
+from zonelib.incidents.streaming import FileClassified, classify_file
+
+__all__ = ["FileClassified", "classify_file"]

@@ -1,8 +1,8 @@
 """A Parquet file with one more column: every byte of the old columns as it was, the new one behind them, a new footer.
 
-The footer tells where the pages of each column of each row group begin, counted from the start of the file. So whatever is
-written after the old pages leaves those places right, and pyarrow need not decode and encode what it only passes on: the
-old columns keep their encodings, statistics and indexes, and a column can be added at the speed of copying a file [1]_.
+The footer tells where the pages of each column of each row group begin, counted from the start of the file. So what is
+written after the old pages leaves those places right, and nothing is decoded that is only passed on: the old columns
+keep their encodings, statistics and indexes, and a column is added at the speed of copying a file [1]_.
 
 References
 ----------

@@ -50,6 +50,8 @@ class Where:
         """
         if (lon is None) != (lat is None):
             raise InputError("one of lon and lat came without the other; name both columns, or neither")
+        if lon is not None and lon == lat:
+            raise InputError(f"lon and lat are both {lon!r}; name a column for each")
         about = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
         if lon is None and "primary_column" in about:
             lon = lat = about["primary_column"]
@@ -63,8 +65,10 @@ class Where:
                 kind = schema.field(column).type
                 if not _types().is_integer(kind) and not _types().is_floating(kind) and not _types().is_decimal(kind):
                     raise InputError(
-                        f"column {column!r} of {name} holds {kind}, not numbers; name the columns of longitude and latitude"
+                        f"column {column!r} of {name} holds {kind}, not numbers; name the columns of degrees"
                     )
+        if day is not None:
+            _check_days(schema.field(day).type, day, name)
         return found
 
     @property
@@ -79,7 +83,7 @@ class Where:
             x, y = _of_geometry(batch.column(self.lon), why)
         else:
             x, y = (_floats(batch.column(name)) for name in (self.lon, self.lat))
-        days = None if self.day is None else _days(batch.column(self.day), self.day, why)
+        days = None if self.day is None else _days(batch.column(self.day), why)
         return Places.of(x, y, days, why)
 
 
@@ -153,9 +157,11 @@ class Tally:
         """Read what `dumps` gave."""
         told = json.loads(text)
         return cls(
-            rows=told["rows"], sets=Counter({tuple(members): count for members, count in told["sets"]}),
-            unplaced=Counter(told["unplaced"]), taken=dict.fromkeys((zone, line, why) for zone, line, why in told["taken"]),
-        )  # fmt: skip
+            rows=told["rows"],
+            sets=Counter({tuple(members): count for members, count in told["sets"]}),
+            unplaced=Counter(told["unplaced"]),
+            taken=dict.fromkeys((zone, line, why) for zone, line, why in told["taken"]),
+        )
 
 
 def zones_of(places: Places, ready: ReadyZones) -> tuple[NDArray[np.int32], list[str], Tally]:
@@ -241,16 +247,24 @@ def _of_wkb(column: Any, why: NDArray[np.int8]) -> tuple[FloatArray, FloatArray]
     return np.asarray(shapely.get_x(shapes)), np.asarray(shapely.get_y(shapes))
 
 
-def _days(column: Any, name: str, why: NDArray[np.int8]) -> Days:
+def _check_days(kind: Any, column: str, name: str) -> None:
+    types = _types()
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    if types.is_timestamp(kind) and kind.tz is not None:
+        raise InputError(
+            f"column {column!r} of {name} holds times with a zone, which have no one day; write local days"
+        )
+    if not (types.is_date(kind) or types.is_timestamp(kind) or types.is_string(kind) or types.is_large_string(kind)):
+        raise InputError(f"column {column!r} of {name} holds {kind}, not dates")
+
+
+def _days(column: Any, why: NDArray[np.int8]) -> Days:
     types, kind = _types(), column.type
     if types.is_dictionary(kind):
         column, kind = column.dictionary_decode(), kind.value_type
-    if types.is_date(kind) or (types.is_timestamp(kind) and kind.tz is None):
+    if types.is_date(kind) or types.is_timestamp(kind):
         return np.asarray(column.to_numpy(zero_copy_only=False)).astype("datetime64[D]")
-    if types.is_string(kind) or types.is_large_string(kind):
-        return _read_days(column, why)
-    hint = "; a time with a zone has no one day: write the local day" if types.is_timestamp(kind) else ""
-    raise InputError(f"column {name!r} holds {kind}, not dates{hint}")
+    return _read_days(column, why)
 
 
 def _read_days(column: Any, why: NDArray[np.int8]) -> Days:

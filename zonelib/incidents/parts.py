@@ -154,6 +154,6 @@ def _check_same(file: Path, wanted: Mapping[str, Any]) -> None:
         raise InputError(f"{file} cannot be read ({error}); begin anew, without resume") from error
     if other:
         raise InputError(
-            f"what an interrupted run left in {file.parent} was made with another {' and other '.join(other)}; begin anew, "
+            f"what an interrupted run left in {file.parent} was made with other {' and '.join(other)}; begin anew, "
             "without resume"
         )

@@ -111,20 +111,21 @@ def classify_file(
     Parameters
     ----------
     source : str or Path
-        A Parquet or GeoParquet file, or a CSV file. Of a CSV, coordinates are read as numbers; all other columns stay the
-        text that they are.
+        A Parquet or GeoParquet file, or a CSV file. Of a CSV, coordinates are read as numbers; all other columns stay
+        the text that they are.
     target : str or Path
         The Parquet file to write; an older one is replaced at the very end.
     zones : Scenario, or mapping of str to Zone, Boundary, Polygon or MultiPolygon
         As for `classify`.
     lon, lat : str, optional
-        Columns of degrees. Without them the geometry of a GeoParquet file (points), or else the columns ``lon`` and ``lat``.
+        Columns of degrees. Without them the points of a GeoParquet file, or else the columns ``lon`` and ``lat``.
     day : str, optional
         A column of dates: then each row is held against the lines that held on its day. That takes a scenario.
     known_on : date, optional
         With `day`: the day whose knowledge is used.
     column : str
-        What the new column is called: an id, several joined by " + ", empty for none, null where a row cannot be placed.
+        What the new column is called. It holds an id, several joined by " + ", empty text for none, null for a row that
+        cannot be placed.
     resume : bool
         Whether to go on where an interrupted run stopped, by row groups; Parquet only.
     progress : callable, optional
@@ -139,14 +140,14 @@ def classify_file(
     FileError
         If a file is missing, not what its name says, or cannot be written to; no half target is left.
     InputError
-        If pyarrow (the extra ``[incidents]``) is missing, a column or a zone cannot be, or what an interrupted run left does
-        not belong to this one.
+        If pyarrow (the extra ``[incidents]``) is missing, a column or a zone cannot be, or what an interrupted run left
+        does not belong to this one.
 
     Notes
     -----
-    The rows of one row group, or 16 MB of a CSV, are held for each core. Of a Parquet file only the columns that are asked
-    are decoded: the rest is copied byte by byte, so that its encodings and statistics stay. An interrupted run leaves the new
-    column of the row groups that are done in a hidden folder beside the target, for `resume`.
+    Of a row group, 250,000 rows are held for each core; of a CSV, some blocks of 16 MB. Of a Parquet file only the
+    columns that are asked are decoded; all are copied byte by byte, encodings and statistics too. An interrupted run
+    leaves the new column of the row groups that are done in a hidden folder beside the target, for `resume`.
     """
     came, place = Path(source), Path(target)
     if day is None and known_on is not None:
@@ -185,7 +186,8 @@ class _Asked:
     def ready(self, *, many: bool) -> ReadyZones:
         ready = ReadyZones(self.zones, known_on=self.known_on, many=many)
         # What is wrong with a zone is said before anything is read.
-        none = ready.tell(np.empty(0), np.empty(0))
+        days = None if self.day is None else np.empty(0, dtype="datetime64[D]")
+        none = ready.tell(np.empty(0), np.empty(0), days)
         if self.day is None and len(ready.undrawn(none.taken)) == len(ready.names):
             raise InputError("none of the zones has a line with a geometry; nothing can be told of the rows")
         return ready
@@ -228,7 +230,13 @@ def _of_parquet(asked: _Asked, *, resume: bool) -> tuple[Tally, ReadyZones]:
     where = asked.where(schema)
     ready = asked.ready(many=about.num_rows >= WORTH)
     folder = asked.target.with_name(f".{asked.target.name}.parts")
-    options = {"lon": where.lon, "lat": where.lat, "day": asked.day, "known_on": str(asked.known_on), "column": asked.column}
+    options = {
+        "lon": where.lon,
+        "lat": where.lat,
+        "day": asked.day,
+        "known_on": str(asked.known_on),
+        "column": asked.column,
+    }
     parts = begun(folder, source=asked.source, zones=asked.zones, options=options, resume=resume)
 
     def work(group: int) -> Tally:

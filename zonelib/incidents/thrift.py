@@ -1,7 +1,7 @@
-"""Structs of Thrift's compact protocol as dicts, and back to the same bytes: what the footer of a Parquet file is made of.
+"""Structs of Thrift's compact protocol as dicts, and back to the same bytes: the footer of a Parquet file is one.
 
-A struct is a dict of field number to `Field`; a list is a `Field` whose value is (kind of its items, items). No field needs
-a name here, and one that a later version of the format adds comes through as it was [1]_.
+A struct is a dict of field number to `Field`; a list is a `Field` whose value is (kind of its items, items). No field
+needs a name here, and one that a later version of the format adds comes through as it was [1]_.
 
 References
 ----------
