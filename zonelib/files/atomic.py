@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
+from typing import Final
 
 from zonelib.errors import FileError
 
@@ -69,7 +71,12 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+_ASKING: Final = Lock()
+
+
 def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
+    # It can only be asked by setting it: one thread at a time, or one would put back what another set.
+    with _ASKING:
+        mask = os.umask(0)
+        os.umask(mask)
     return mask
