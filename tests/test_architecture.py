@@ -47,7 +47,7 @@ KEPT_TO = {
     "matplotlib": r"zonelib\.maps\.pen",
     "networkx": r"nobody: a graph is known by what it can do",
     "mgrs": r"zonelib\.maps\.grid",
-    "pandas": r"zonelib\.frames",
+    "pandas": r"zonelib\.incidents\..+",
     "pydantic": r"zonelib\.files\..+",
     "pydantic_core": r"zonelib\.files\..+",
     "pyogrio": r"zonelib\.files\..+",
@@ -61,7 +61,6 @@ KEPT_TO = {
 # Declared in pyproject.toml and imported by nobody, each with the reason.
 NEVER_IMPORTED = {
     "django-js-lib-leaflet": "its files are read from the installed package",
-    "pandas": "the tables of geopandas; declared for its floor",
     "tzdata": "read by zoneinfo where the machine has no time zones",
 }
 

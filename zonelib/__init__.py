@@ -184,7 +184,7 @@ if TYPE_CHECKING:
     from zonelib.files import BaseRegion, base_regions, new, read, scenario_schema, seeds, write
     from zonelib.frames import to_frame
     from zonelib.geodesy import PlaneCost, Sector
-    from zonelib.incidents import FileClassified, classify_file
+    from zonelib.incidents import FileClassified, classify_dask, classify_file
     from zonelib.maps import Map, View, draw
     from zonelib.model import (
         NOT_STATED,
@@ -261,7 +261,7 @@ _HOMES: Final = {
     "zonelib.files": "BaseRegion base_regions new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
     "zonelib.geodesy": "PlaneCost Sector",
-    "zonelib.incidents": "FileClassified classify_file",
+    "zonelib.incidents": "FileClassified classify_dask classify_file",
     "zonelib.maps": "Map View draw",
     "zonelib.model": (
         "Actor Boundary BufferSpec Claim Conducted Deadline Document Event Frequency Holding Hypothesis Incident "
@@ -431,6 +431,7 @@ __all__ = [
     "check_candidates",
     "check_range",
     "classify",
+    "classify_dask",
     "classify_file",
     "common_to",
     "compare_boundaries",
