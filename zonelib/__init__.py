@@ -199,7 +199,7 @@ if TYPE_CHECKING:
     from zonelib.files import BaseRegion, base_regions, new, read, scenario_schema, seeds, write
     from zonelib.frames import to_frame
     from zonelib.geodesy import PlaneCost, Sector
-    from zonelib.incidents import Incidents, read_incidents
+    from zonelib.incidents import FileClassified, Incidents, classify_dask, classify_file, read_incidents
     from zonelib.maps import IncidentChart, Map, View, chart_incidents, draw
     from zonelib.model import (
         NOT_STATED,
@@ -278,7 +278,7 @@ _HOMES: Final = {
     "zonelib.files": "BaseRegion base_regions new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
     "zonelib.geodesy": "PlaneCost Sector",
-    "zonelib.incidents": "Incidents read_incidents",
+    "zonelib.incidents": "FileClassified Incidents classify_dask classify_file read_incidents",
     "zonelib.maps": "IncidentChart Map View chart_incidents draw",
     "zonelib.model": (
         "Actor Boundary BufferSpec Claim Conducted Deadline Document Event Frequency Holding Hypothesis Incident "
@@ -340,6 +340,7 @@ __all__ = [
     "FarByNetwork",
     "FarPlace",
     "FigureCompared",
+    "FileClassified",
     "FileError",
     "Finding",
     "Frequency",
@@ -461,6 +462,8 @@ __all__ = [
     "check_candidates",
     "check_range",
     "classify",
+    "classify_dask",
+    "classify_file",
     "common_to",
     "compare_boundaries",
     "compare_proposals",

@@ -13,6 +13,7 @@ from shapely import get_coordinates
 from shapely.geometry import Point
 
 import zonelib as zl
+from zonelib.cli.classifying import classify
 from zonelib.cli.incidents import count_incidents
 from zonelib.cli.tables import console, show
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(classify)
 app.command(name="incidents")(count_incidents)
 
 ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]

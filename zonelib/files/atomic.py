@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
+from typing import Final
 
 from zonelib.errors import FileError
 
@@ -35,23 +39,44 @@ def write_bytes(path: Path, content: bytes) -> None:
     FileError
         If the folder is missing or cannot be written to; nothing is left behind.
     """
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary file beside `path` to write to; it takes the place of `path` at the end, or goes.
+
+    Raises
+    ------
+    FileError
+        If the folder is missing or cannot be written to; nothing is left behind, whatever is raised.
+    """
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        os.close(handle)
         temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        yield temporary
         temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
         temporary.replace(path)
+    except FileError:
+        raise
     except OSError as error:
+        raise FileError(
+            f"{path} could not be written ({error.strerror or error}); name a folder that exists and is yours"
+        ) from error
+    finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
-        raise FileError(
-            f"{path} could not be written ({error.strerror}); name a folder that exists and is yours"
-        ) from error
+
+
+_ASKING: Final = Lock()
 
 
 def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
+    # It can only be asked by setting it: one thread at a time, or one would put back what another set.
+    with _ASKING:
+        mask = os.umask(0)
+        os.umask(mask)
     return mask

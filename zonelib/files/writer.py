@@ -36,7 +36,12 @@ def write(scenario: Scenario, path: str | Path) -> None:
     place = Path(path)
     if place.suffix != ".toml":
         raise FileError(f"{place} does not end in .toml, which a scenario file does")
-    write_text(place, tomli_w.dumps({"zonelib": VERSION, **_plain_fields(scenario)}))
+    write_text(place, text_of(scenario))
+
+
+def text_of(scenario: Scenario) -> str:
+    """Give a scenario as the TOML that `write` writes."""
+    return tomli_w.dumps({"zonelib": VERSION, **_plain_fields(scenario)})
 
 
 def _plain_fields(value: Said) -> dict[str, Any]:

@@ -1,0 +1,339 @@
+"""Files of points of any size into zones: in batches, by all cores, within bounded memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from zonelib.analysis.classified import EDGE_RULE, METHOD
+from zonelib.analysis.ready_zones import ReadyZones, Taken
+from zonelib.errors import FileError, InputError, ZonelibError
+from zonelib.files.atomic import replacing
+from zonelib.geodesy._fast import WORTH
+from zonelib.incidents.added_column import add_column
+from zonelib.incidents.batches import Tally, Where, zone_column
+from zonelib.incidents.parts import Parts, begun, column_file
+from zonelib.model import Boundary, Scenario, Zone
+
+Progress = Callable[[int, int], None]
+T = TypeVar("T")
+S = TypeVar("S")
+
+_PARQUET: Final = (".parquet", ".geoparquet", ".pq")
+_BATCH: Final = 1 << 18
+_CSV_BLOCK: Final = 1 << 24
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileClassified:
+    """Which zones hold how many of the rows of a file, found.
+
+    Parameters
+    ----------
+    target : Path
+        The file written: every row of the source once, in its order, all its columns, and the zone.
+    rows : int
+        How many.
+    zones : tuple of str
+        Ids of the zones that were asked about.
+    sets : tuple of ((str, ...), int)
+        The sets of zones that hold rows together, and how many; the empty one counts those in none.
+    unplaced : mapping of str to int
+        Rows that could not be placed, by reason; they are in the target, their zone is null.
+    boundaries : tuple of (str, str, str)
+        Zone, id of the boundary that was taken for it (empty for a bare geometry), and why that one.
+    undrawn : tuple of str
+        Zones that had no line with a geometry on any of the days: no row is in them, whatever took place.
+    rule, method : str
+        What of points on an edge, and how it was decided.
+    """
+
+    target: Path
+    rows: int
+    zones: tuple[str, ...]
+    sets: tuple[tuple[tuple[str, ...], int], ...]
+    unplaced: Mapping[str, int]
+    boundaries: tuple[Taken, ...]
+    undrawn: tuple[str, ...]
+    rule: str = EDGE_RULE
+    method: str = METHOD
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows each zone holds; a row in two zones counts in both."""
+        return {zone: sum(count for members, count in self.sets if zone in members) for zone in self.zones}
+
+    @property
+    def outside(self) -> int:
+        """How many rows no zone holds."""
+        return sum(count for members, count in self.sets if not members)
+
+    @property
+    def several(self) -> int:
+        """How many rows lie in more than one zone."""
+        return sum(count for members, count in self.sets if len(members) > 1)
+
+    def __str__(self) -> str:
+        held = ", ".join(f"{count:,} in {zone}" for zone, count in self.counts.items())
+        told = f"{self.rows:,} rows: {held}, {self.outside:,} in none"
+        told += f"; {self.several:,} in more than one" if self.several else ""
+        if self.unplaced:
+            why = ", ".join(f"{reason}: {count:,}" for reason, count in self.unplaced.items())
+            told += f"; {sum(self.unplaced.values()):,} could not be placed ({why})"
+        return told + (f"; no line is drawn for {' and '.join(self.undrawn)}" if self.undrawn else "")
+
+
+def classify_file(
+    source: str | Path,
+    target: str | Path,
+    *,
+    zones: Scenario | Mapping[str, Zone | Boundary | BaseGeometry],
+    lon: str | None = None,
+    lat: str | None = None,
+    day: str | None = None,
+    known_on: dt.date | None = None,
+    column: str = "zone",
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> FileClassified:
+    """Tell of the rows of a file in which zones they lie, and write it again with a column that says so.
+
+    Parameters
+    ----------
+    source : str or Path
+        A Parquet or GeoParquet file, or a CSV file. Of a CSV, coordinates are read as numbers; all other columns stay
+        the text that they are.
+    target : str or Path
+        The Parquet file to write; an older one is replaced at the very end.
+    zones : Scenario, or mapping of str to Zone, Boundary, Polygon or MultiPolygon
+        As for `classify`.
+    lon, lat : str, optional
+        Columns of degrees. Without them the points of a GeoParquet file, or else the columns ``lon`` and ``lat``.
+    day : str, optional
+        A column of dates: then each row is held against the lines that held on its day. That takes a scenario.
+    known_on : date, optional
+        With `day`: the day whose knowledge is used.
+    column : str
+        What the new column is called. It holds an id, several joined by " + ", empty text for none, null for a row that
+        cannot be placed.
+    resume : bool
+        Whether to go on where an interrupted run stopped, by row groups; Parquet only.
+    progress : callable, optional
+        Called as ``progress(done, total)``: rows of a Parquet file, bytes of a CSV.
+
+    Returns
+    -------
+    FileClassified
+
+    Raises
+    ------
+    FileError
+        If a file is missing, not what its name says, or cannot be written to; no half target is left.
+    InputError
+        If pyarrow (the extra ``[incidents]``) is missing, a column or a zone cannot be, or what an interrupted run left
+        does not belong to this one.
+
+    Notes
+    -----
+    Of a row group, 250,000 rows are held for each core; of a CSV, some blocks of 16 MB. Of a Parquet file only the
+    columns that are asked are decoded; all are copied byte by byte, encodings and statistics too. An interrupted run
+    leaves the new column of the row groups that are done in a hidden folder beside the target, for `resume`.
+    """
+    came, place = Path(source), Path(target)
+    if day is None and known_on is not None:
+        raise InputError("known_on came without day; name the column of dates, or leave it out")
+    _check_paths(came, place)
+    asked = _Asked(came, place, zones, lon, lat, day, known_on, column, progress)
+    if came.suffix.lower() in _PARQUET:
+        tally, ready = _of_parquet(asked, resume=resume)
+    elif resume:
+        raise InputError(f"{came} has no row groups to go on from; resume is for Parquet")
+    else:
+        tally, ready = _of_csv(asked)
+    return FileClassified(
+        target=place, rows=tally.rows, zones=ready.names, sets=tuple(tally.sets.items()), unplaced=dict(tally.unplaced),
+        boundaries=tuple(tally.taken), undrawn=ready.undrawn(tuple(tally.taken)),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    source: Path
+    target: Path
+    zones: Scenario | Mapping[str, Zone | Boundary | BaseGeometry]
+    lon: str | None
+    lat: str | None
+    day: str | None
+    known_on: dt.date | None
+    column: str
+    progress: Progress | None
+
+    def where(self, schema: Any) -> Where:
+        if self.column in schema.names:
+            raise InputError(f"{self.source} has a column {self.column!r} already; give the new one another name")
+        return Where.of(schema, lon=self.lon, lat=self.lat, day=self.day, name=str(self.source))
+
+    def ready(self, *, many: bool) -> ReadyZones:
+        ready = ReadyZones(self.zones, known_on=self.known_on, many=many)
+        # What is wrong with a zone is said before anything is read.
+        days = None if self.day is None else np.empty(0, dtype="datetime64[D]")
+        none = ready.tell(np.empty(0), np.empty(0), days)
+        if self.day is None and len(ready.undrawn(none.taken)) == len(ready.names):
+            raise InputError("none of the zones has a line with a geometry; nothing can be told of the rows")
+        return ready
+
+    def say(self, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(done, total)
+
+
+def _check_paths(source: Path, target: Path) -> None:
+    if source.suffix.lower() not in (*_PARQUET, ".csv"):
+        raise FileError(f"{source} ends in {source.suffix!r}; files in .parquet and .csv are read")
+    if target.suffix.lower() not in _PARQUET:
+        raise FileError(f"{target} does not end in .parquet, which is what is written")
+    if not source.is_file():
+        raise FileError(f"{source} is not there" if not source.exists() else f"{source} is not a file")
+    if target.exists() and target.samefile(source):
+        raise FileError(f"{target} is the source itself; give the target another name")
+
+
+def _arrow(module: str, source: Path) -> Any:
+    try:
+        return import_module(f"pyarrow{module}")
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"reading {source} needs pyarrow, which is not installed: pip install 'zonelib[incidents]'"
+        ) from error
+
+
+# ------------------------------------------------------------------------------------------------------------- Parquet
+
+
+def _of_parquet(asked: _Asked, *, resume: bool) -> tuple[Tally, ReadyZones]:
+    arrow, parquet = _arrow("", asked.source), _arrow(".parquet", asked.source)
+    try:
+        with parquet.ParquetFile(asked.source) as opened:
+            about, schema = opened.metadata, opened.schema_arrow
+    except (arrow.ArrowInvalid, OSError) as error:
+        raise FileError(f"{asked.source} cannot be read as Parquet: {error}") from error
+    where = asked.where(schema)
+    ready = asked.ready(many=about.num_rows >= WORTH)
+    folder = asked.target.with_name(f".{asked.target.name}.parts")
+    options = {
+        "lon": where.lon,
+        "lat": where.lat,
+        "day": asked.day,
+        "known_on": str(asked.known_on),
+        "column": asked.column,
+    }
+    parts = begun(folder, source=asked.source, zones=asked.zones, options=options, resume=resume)
+
+    def work(group: int) -> Tally:
+        return parts.tally(group) or _classify_group(asked, where, ready, about, parts, group)
+
+    tally = Tally()
+    asked.say(0, about.num_rows)
+    with ThreadPoolExecutor(_cores()) as pool:
+        for found in _in_order(pool, work, range(about.num_row_groups)):
+            tally += found
+            asked.say(tally.rows, about.num_rows)
+    field = arrow.field(asked.column, arrow.dictionary(arrow.int32(), arrow.string()))
+    with replacing(asked.target) as temporary:
+        contents = (parts.read(group) for group in range(about.num_row_groups))
+        empty = column_file(asked.column, [_no_words(arrow)], Tally())
+        add_column(asked.source, temporary, contents, empty=empty, schema=schema.append(field))
+        parts.check_source()
+    parts.remove()
+    return tally, ready
+
+
+def _classify_group(asked: _Asked, where: Where, ready: ReadyZones, about: Any, parts: Parts, group: int) -> Tally:
+    """Tell of one row group, in one thread, and keep its new column."""
+    arrow, parquet = _arrow("", asked.source), _arrow(".parquet", asked.source)
+    tally, chunks = Tally(), [_no_words(arrow)]
+    try:
+        with parquet.ParquetFile(asked.source, metadata=about) as opened:
+            for batch in opened.iter_batches(_BATCH, row_groups=[group], columns=where.names, use_threads=False):
+                chunk, counted = zone_column(where.read(batch), ready)
+                chunks.append(chunk)
+                tally += counted
+    except ZonelibError:
+        raise
+    except (arrow.ArrowInvalid, OSError) as error:
+        raise FileError(f"row group {group} of {asked.source} cannot be read: {error}") from error
+    parts.write(group, column_file(asked.column, chunks, tally))
+    return tally
+
+
+def _no_words(arrow: Any) -> Any:
+    return arrow.DictionaryArray.from_arrays(arrow.array([], arrow.int32()), arrow.array([], arrow.string()))
+
+
+# ----------------------------------------------------------------------------------------------------------------- CSV
+
+
+def _of_csv(asked: _Asked) -> tuple[Tally, ReadyZones]:
+    arrow, parquet = _arrow("", asked.source), _arrow(".parquet", asked.source)
+    size = asked.source.stat().st_size
+    tally = Tally()
+    try:
+        with asked.source.open("rb") as file:
+            batches, where = _csv_batches(asked, file)
+            ready = asked.ready(many=size > _CSV_BLOCK)
+            schema = batches.schema.append(arrow.field(asked.column, arrow.dictionary(arrow.int32(), arrow.string())))
+            with (
+                replacing(asked.target) as temporary,
+                parquet.ParquetWriter(temporary, schema) as writer,
+                ThreadPoolExecutor(_cores()) as pool,
+            ):
+                told = _in_order(pool, lambda batch: (batch, *zone_column(where.read(batch), ready)), batches)
+                for batch, zone, counted in told:
+                    writer.write_table(arrow.Table.from_arrays([*batch.columns, zone], schema=schema))
+                    tally += counted
+                    asked.say(file.tell(), size)
+    except arrow.ArrowInvalid as error:
+        raise InputError(f"{asked.source} cannot be read as CSV: {error}") from error
+    return tally, ready
+
+
+def _csv_batches(asked: _Asked, file: Any) -> tuple[Any, Where]:
+    """Open the batches of a CSV file: coordinates as numbers, everything else as it is written."""
+    arrow, csv = _arrow("", asked.source), _arrow(".csv", asked.source)
+    reading = csv.ReadOptions(block_size=_CSV_BLOCK)
+    with asked.source.open("rb") as head:
+        names = csv.open_csv(head, reading).schema.names
+    kinds = {name: arrow.string() for name in names}
+    kinds |= {name: arrow.float64() for name in (asked.lon or "lon", asked.lat or "lat")}
+    where = asked.where(arrow.schema([(name, kinds[name]) for name in names]))
+    batches = csv.open_csv(file, reading, convert_options=csv.ConvertOptions(column_types=kinds))
+    return batches, where
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _in_order(pool: ThreadPoolExecutor, work: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
+    """Give what `work` gives, in the order of the items; few are begun ahead, and none after an error."""
+    ahead: deque[Future[T]] = deque()
+    try:
+        for item in items:
+            ahead.append(pool.submit(work, item))
+            if len(ahead) > 2 * _cores():
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        for future in ahead:
+            future.cancel()
