@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -182,14 +183,22 @@ def range_rings(scenario: Scenario) -> tuple[RangeRing, ...]:
     tuple of RangeRing
         In the order of the measurements.
     """
-    return tuple(
-        _reported(measurement, place)
-        for measurement in scenario.measurements
-        if measurement.between and isinstance(measurement.event, str)
-        for leg in scenario.event(measurement.event).leg(measurement.between[1])
-        for place in (scenario.place(id) for id in leg.places)
-        if isinstance(place.geometry, Point)
-    )
+    return tuple(_reported(measurement, place) for measurement, place in _measured(scenario))
+
+
+def rings_known(rings: tuple[RangeRing, ...], scenario: Scenario) -> tuple[RangeRing, ...]:
+    """Give those of the rings of a whole record that a part of it still tells, such as what was known on a day."""
+    told = {(measurement.id, place.id) for measurement, place in _measured(scenario)}
+    return tuple(ring for ring in rings if (ring.measurement, ring.place) in told)
+
+
+def _measured(scenario: Scenario) -> Iterator[tuple[Measurement, Place]]:
+    for measurement in scenario.measurements:
+        if measurement.between and isinstance(measurement.event, str):
+            for leg in scenario.event(measurement.event).leg(measurement.between[1]):
+                for place in (scenario.place(id) for id in leg.places):
+                    if isinstance(place.geometry, Point):
+                        yield measurement, place
 
 
 def _reported(measurement: Measurement, place: Place) -> RangeRing:

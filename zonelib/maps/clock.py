@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from zonelib.analysis import default_boundary, range_rings
+from zonelib.analysis import RangeRing, default_boundary
+from zonelib.analysis.ranges import rings_known
 from zonelib.maps.cards import account_card
 from zonelib.maps.clock_words import ticks_of
 from zonelib.maps.patrols import PATROL_LAYERS, patrol_layers
-from zonelib.maps.shapes import LAYERS, incident_features, layers_of
+from zonelib.maps.shapes import LAYERS, incident_features, layers_of, ring_layers
 from zonelib.maps.view import Clock, Feature, Layer, RowStay, Span, Stay
 from zonelib.maps.wording import zone_words
 from zonelib.model import (
@@ -46,7 +47,9 @@ _UNDRAWN = (Document, Meeting, Team, Restriction)
 _DAY = dt.timedelta(days=1)
 
 
-def clock_of(scenario: Scenario, *, prepared: Callable[[Scenario], Scenario], rings: bool) -> Clock | None:
+def clock_of(
+    scenario: Scenario, *, prepared: Callable[[Scenario], Scenario], rings: tuple[RangeRing, ...]
+) -> Clock | None:
     """Make the clock of a scenario, up to what is known on its `as_of` day.
 
     Parameters
@@ -55,8 +58,8 @@ def clock_of(scenario: Scenario, *, prepared: Callable[[Scenario], Scenario], ri
         With everything it holds.
     prepared : callable
         What is done to a scenario before it is drawn, such as coarsening it for publication.
-    rings : bool
-        With the rings of reported figures.
+    rings : tuple of RangeRing
+        Those of everything it holds, to be drawn from when they are known.
 
     Returns
     -------
@@ -164,18 +167,21 @@ class _Calendar:
     turns: tuple[dt.date, ...]
     stays: dict[tuple[str, Feature], list[Span]] = field(default_factory=dict)
     rows: dict[str, dict[bool, list[Span]]] = field(default_factory=dict)
+    lasting: dict[tuple[tuple[str, str], ...], tuple[Layer, ...]] = field(default_factory=dict)
 
-    def draw(self, scenario: Scenario, k: int, on: dt.date | None, *, rings: bool) -> None:
+    def draw(self, scenario: Scenario, k: int, on: dt.date | None, *, rings: tuple[RangeRing, ...]) -> None:
         """Add what is known on a day."""
-        found = layers_of(replace(scenario, incidents=()), range_rings(scenario) if rings else ())
-        lasting = tuple(layer for layer in found if layer.key == "rings")
+        told = rings_known(rings, scenario)
+        which = tuple((ring.measurement, ring.place) for ring in told)
+        if which not in self.lasting:
+            self.lasting[which] = ring_layers(scenario, told)
         drawn: dict[tuple[tuple[int, str], ...], tuple[Layer, ...]] = {}
         ends = [bisect_left(self.days, day) for day in self.turns] + [len(self.days)]
         for day, (i, j) in zip(self.turns, pairwise(ends), strict=True):
             state = scenario.at(day, known_on=on)
             held = tuple((id(h.value), h.hold) for _, h in state.listed() if not isinstance(h.value, _UNDRAWN))
             if held not in drawn:
-                drawn[held] = (*lasting, *_layers_on(scenario, state))
+                drawn[held] = (*self.lasting[which], *_layers_on(scenario, state))
             for layer in drawn[held]:
                 for feature in layer.features:
                     _extend(self.stays.setdefault((layer.key, feature), []), (k, i, j))

@@ -19,6 +19,7 @@ from zonelib.analysis import (
     range_rings,
 )
 from zonelib.analysis.findings import Finding
+from zonelib.analysis.ranges import rings_known
 from zonelib.maps.audit_words import finding_tables, with_findings
 from zonelib.maps.cards import account_card, cards_of, claim_text
 from zonelib.maps.check_words import check_cards, check_note, check_sentences, check_tables
@@ -86,11 +87,12 @@ def view_of(
     def published(one: Scenario) -> Scenario:
         return one if publish is None else for_publication(one, publish)
 
-    clock = clock_of(scenario, prepared=published, rings=not checks)
+    rings = () if checks else range_rings(scenario)
+    clock = clock_of(scenario, prepared=published, rings=rings)
     if isinstance(scenario.as_of, dt.date):
         scenario = scenario.as_known(scenario.as_of)
     scenario = published(scenario)
-    rings = () if checks else range_rings(scenario)
+    rings = rings_known(rings, scenario)
     record = (*layers_of(scenario, rings), *patrol_layers(scenario))
     clock = clock if record else None
     filled, record = record, with_layers_of(clock, record)

@@ -52,7 +52,8 @@ def _steps(geometry: BaseGeometry, digits: int) -> list[int]:
     steps = np.diff(whole, axis=0, prepend=0)
     kept = np.any(steps != 0, axis=1)
     kept[0] = True
-    return [int(step) for step in steps[kept].ravel()]
+    found: list[int] = steps[kept].ravel().tolist()
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -88,10 +89,7 @@ def label_point(geometry: BaseGeometry) -> Point:
 
 def outermost(edge: BaseGeometry) -> list[tuple[str, Point]]:
     """Give the four outermost points of a circle or ring, where its label can stand."""
-    points = [Point(xy) for xy in shapely.get_coordinates(edge)]
-    return [
-        ("north", max(points, key=lambda p: float(p.y))),
-        ("east", max(points, key=lambda p: float(p.x))),
-        ("south", min(points, key=lambda p: float(p.y))),
-        ("west", min(points, key=lambda p: float(p.x))),
-    ]
+    xy = shapely.get_coordinates(edge)
+    x, y = xy.T
+    ends = (("north", y.argmax()), ("east", x.argmax()), ("south", y.argmin()), ("west", x.argmin()))
+    return [(side, Point(xy[at])) for side, at in ends]

@@ -76,7 +76,8 @@ def render(
     libraries = _library_scripts() if map_html else ()
     # Apart, so that the page comes to life even if something that a user added fails.
     scripts = (map_script, "zonelib.start();") if map_html else ()
-    digest = content_hash(view)
+    data = _json(_data(view))
+    digest = _hash(view, data)
     markup = _template().render(
         view=view,
         legend=view.legend(over_time=True),
@@ -97,7 +98,7 @@ def render(
         strip_run=_strip_run,
         linked=_linked,
         citation=_citation(view, digest),
-        data=Markup(_json(_data(view))),
+        data=Markup(data),
         content_hash=digest[:16],
         libraries=[Markup(script) for script in libraries],
         added=Markup(added),
@@ -108,8 +109,13 @@ def render(
 
 def content_hash(view: View) -> str:
     """Give the sha256 of everything the page shows."""
+    return _hash(view, _json(_data(view)))
+
+
+def _hash(view: View, data: str) -> str:
     rest = {"tables": [asdict(table) for table in view.tables], "notes": [asdict(note) for note in view.notes]}
-    return hashlib.sha256(_json({**_data(view), **rest}).encode()).hexdigest()
+    # Of one JSON object: the data of the page, and after it what stands in its markup.
+    return hashlib.sha256(f"{data[:-1]},{_json(rest)[1:]}".encode()).hexdigest()
 
 
 def _citation(view: View, digest: str) -> tuple[str, ...]:

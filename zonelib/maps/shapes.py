@@ -28,7 +28,6 @@ _FOUND_TOLERANCE = 0.0001
 def layers_of(scenario: Scenario, rings: tuple[RangeRing, ...]) -> tuple[Layer, ...]:
     """Give the layers of what is said and found, from the ground up; a layer without features is left out."""
     makers: list[tuple[Layer, Callable[[], Iterator[Feature]]]] = [
-        (_rings_layer(rings), lambda: _ring_features(scenario, rings)),
         (_BANDS, lambda: _bands(scenario)),
         (_ZONES, lambda: _zones(scenario)),
         (_OVERLAPS, lambda: _overlaps(scenario)),
@@ -41,7 +40,7 @@ def layers_of(scenario: Scenario, rings: tuple[RangeRing, ...]) -> tuple[Layer, 
         (_INCIDENTS, lambda: _incidents(scenario)),
     ]
     filled = (replace(layer, features=tuple(make())) for layer, make in makers)
-    return tuple(layer for layer in filled if layer.features)
+    return (*ring_layers(scenario, rings), *(layer for layer in filled if layer.features))
 
 
 _BANDS = Layer(
@@ -157,7 +156,7 @@ def _most_its_own(zone: Zone, boundary: Boundary) -> Point:
     """Give the vertex of a line that is farthest from the other lines of its zone: there its name mistakes none."""
     shapes = {one.id: one.geometry.boundary for one in zone.boundaries if isinstance(one.geometry, BaseGeometry)}
     vertices = shapely.get_coordinates(shapes.pop(boundary.id))
-    away = shapely.distance([Point(vertex) for vertex in vertices], shapely.union_all(list(shapes.values())))
+    away = shapely.distance(shapely.points(vertices), shapely.union_all(list(shapes.values())))
     return Point(vertices[int(np.argmax(away))])
 
 
@@ -257,11 +256,14 @@ def _objections(scenario: Scenario) -> Iterator[Feature]:
 # ---------------------------------------------------------------------------------------- rings, places, incidents
 
 
-def _rings_layer(rings: tuple[RangeRing, ...]) -> Layer:
-    """Give the layer of the rings, with the reading of every figure in its hint."""
+def ring_layers(scenario: Scenario, rings: tuple[RangeRing, ...]) -> tuple[Layer, ...]:
+    """Give the layer of the rings, with the reading of every figure in its hint; none where there are no rings."""
+    if not rings:
+        return ()
     readings = "; ".join(dict.fromkeys(ring.rule for ring in rings))
     hint = f"Geodesic circles on the WGS 84 ellipsoid, round the place that a source names; {readings}."
-    return Layer(key="rings", place=8, title="Reported distances", features=(), noun="distance", hint=hint)
+    features = tuple(_ring_features(scenario, rings))
+    return (Layer(key="rings", place=8, title="Reported distances", features=features, noun="distance", hint=hint),)
 
 
 def _ring_features(scenario: Scenario, rings: tuple[RangeRing, ...]) -> Iterator[Feature]:

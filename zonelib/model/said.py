@@ -183,24 +183,53 @@ def said_kinds(hint: Any) -> Iterator[type[Said]]:
             yield inner
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the value of a field may name: collections for a text, said values to walk, and the same for its items."""
+
+    collections: tuple[str, ...]
+    walked: bool
+    items: tuple[_Names, ...]
+
+
+_NAMES: Final[dict[type[Said], tuple[tuple[str, _Names], ...]]] = {}
+
+
+def _naming(cls: type[Said]) -> tuple[tuple[str, _Names], ...]:
+    """Give the fields of a class that can name anything; read off its annotations once."""
+    if cls not in _NAMES:
+        every = ((name, _names_in(hint)) for name, hint in hints(cls).items())
+        _NAMES[cls] = tuple((name, one) for name, one in every if one != _Names((), False, ()))
+    return _NAMES[cls]
+
+
+def _names_in(hint: Any) -> _Names:
+    options = members(hint)
+    marks = [get_args(option)[1] for option in options if get_origin(option) is Annotated]
+    items = [_names_in(get_args(option)[0]) for option in options if get_origin(option) is tuple]
+    return _Names(
+        collections=tuple(mark.collection for mark in marks if isinstance(mark, Ref)),
+        walked=any(isinstance(option, type) and issubclass(option, Said) for option in options),
+        items=tuple(one for one in items if one != _Names((), False, ())),
+    )
+
+
 def references(value: Said, where: str = "") -> Iterator[tuple[str, str, str]]:
     """Walk a said value and give (key path, collection, id) of every id that it names elsewhere."""
-    for name, hint in hints(type(value)).items():
-        yield from _references(getattr(value, name), hint, f"{where}.{name}" if where else name)
+    for name, names in _naming(type(value)):
+        yield from _references(getattr(value, name), names, f"{where}.{name}" if where else name)
 
 
-def _references(value: Any, hint: Any, where: str) -> Iterator[tuple[str, str, str]]:
+def _references(value: Any, names: _Names, where: str) -> Iterator[tuple[str, str, str]]:
     if isinstance(value, Said):
         yield from references(value, where)
-        return
-    for option in members(hint):
-        if get_origin(option) is tuple and isinstance(value, tuple):
+    elif isinstance(value, str):
+        for collection in names.collections:
+            yield where, collection, value
+    elif isinstance(value, tuple):
+        for inner in names.items:
             for i, item in enumerate(value):
-                yield from _references(item, get_args(option)[0], f"{where}[{i}]")
-        elif get_origin(option) is Annotated and isinstance(value, str):
-            mark = get_args(option)[1]
-            if isinstance(mark, Ref):
-                yield where, mark.collection, value
+                yield from _references(item, inner, f"{where}[{i}]")
 
 
 def dangling(value: Said, where: str, known: dict[str, set[str]]) -> Iterator[Problem]:
