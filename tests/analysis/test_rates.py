@@ -116,6 +116,7 @@ def test_where_it_returned() -> None:
     for counts, course in (
         ({"before": 40, "truce": 5, "after": 30}, "returned"),
         ({"before": 40, "truce": 5, "after": 6}, "fell and stayed lower"),
+        ({"before": 40, "truce": 20, "after": 30}, "fell, a return is not told"),
         ({"before": 40, "truce": 38, "after": 90}, "not told apart"),
         ({"before": 0, "truce": 0, "after": 0}, "not told apart"),
     ):

@@ -11,7 +11,7 @@ from zonelib.analysis.calendar_results import counted
 from zonelib.errors import NotFoundError, nearest
 
 Sense = Literal["lower", "higher", "not told apart", "not known"]
-Course = Literal["returned", "fell and stayed lower", "not told apart", "not known"]
+Course = Literal["returned", "fell and stayed lower", "fell, a return is not told", "not told apart", "not known"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,10 +120,13 @@ class ReturnFound:
     ----------
     fall, rise : RatioFound
         The second period against the first, and the third against the second.
+    whole : RatioFound
+        The third against the first.
     """
 
     fall: RatioFound
     rise: RatioFound
+    whole: RatioFound
 
     @property
     def zone(self) -> str:
@@ -132,10 +135,16 @@ class ReturnFound:
 
     @property
     def course(self) -> Course:
-        """The verdict: "returned" only where the second period is lower for certain and the third higher than it."""
-        if self.fall.sense == "lower":
-            return "returned" if self.rise.sense == "higher" else "fell and stayed lower"
-        return "not known" if self.fall.sense == "not known" else "not told apart"
+        """The verdict, said only where intervals are wholly on one side of 1.
+
+        "returned" where the second period is lower than the first and the third higher than the second; "stayed lower"
+        where the third is no higher than the second, as far as can be told, and lower than the first.
+        """
+        if self.fall.sense != "lower":
+            return "not known" if self.fall.sense == "not known" else "not told apart"
+        if self.rise.sense == "higher":
+            return "returned"
+        return "fell and stayed lower" if self.whole.sense == "lower" else "fell, a return is not told"
 
     def __str__(self) -> str:
         return f"{self.zone}: {self.course}; {self.fall}; {self.rise}"
@@ -216,8 +225,9 @@ class IncidentRates:
         NotFoundError
             If there is no such period.
         """
-        pairs = zip(self.compared(before, during), self.compared(during, after), strict=True)
-        return tuple(ReturnFound(fall=fall, rise=rise) for fall, rise in pairs)
+        pairs = ((before, during), (during, after), (before, after))
+        found = zip(*(self.compared(*pair) for pair in pairs), strict=True)
+        return tuple(ReturnFound(fall=fall, rise=rise, whole=whole) for fall, rise, whole in found)
 
     def rows(self) -> list[dict[str, Any]]:
         """Give one row for each zone and period, fit for a table."""

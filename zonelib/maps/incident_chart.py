@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from html import escape
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from shapely.geometry import LineString, box
@@ -15,6 +16,7 @@ from zonelib.analysis.incident_steps import IncidentSeries
 from zonelib.errors import InputError
 from zonelib.files.atomic import write_bytes
 from zonelib.maps.pen import Pen
+from zonelib.maps.picture import Form
 from zonelib.model import Period, spoken_day
 
 _WIDTH: Final = 960.0
@@ -24,7 +26,7 @@ _INK, _QUIET, _LINE, _SHADE, _BAR = "#1b1b1f", "#55565c", "#c8c9cf", "#eceef4", 
 # From nothing to most, one hue, lighter to darker: it reads in grey, and by readers with any colour deficiency.
 _SCALE: Final = ((246, 246, 250), (201, 207, 232), (142, 153, 205), (85, 99, 168), (31, 42, 98))
 _MOST_TICKS: Final = 9
-_FORMS: Final[dict[str, Literal["png", "svg", "pdf"]]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+_FORMS: Final[dict[str, Form]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 
 
 class IncidentChart:
@@ -63,6 +65,14 @@ class IncidentChart:
         form = _FORMS.get(place.suffix.lower())
         if form is None:
             raise InputError(f"a chart is saved as .png, .svg or .pdf, not as {place.name}")
+        write_bytes(place, self._drawn(form))
+        return place
+
+    def _repr_html_(self) -> str:
+        svg = self._drawn("svg").decode("utf-8")
+        return f'<figure role="img" aria-label="{escape(self._title, quote=True)}">{svg[svg.index("<svg") :]}</figure>'
+
+    def _drawn(self, form: Form) -> bytes:
         zones = len(self._series.zones)
         height = _TOP + zones * (_ROW + _GAP) + 54 + zones * (_STRIP + 4) + 64
         with Pen(_WIDTH, height) as pen:
@@ -70,8 +80,7 @@ class IncidentChart:
             foot = self._bars(pen)
             foot = self._strip(pen, foot + 40)
             self._notes(pen, foot + 22)
-            write_bytes(place, pen.to_bytes(form, title=self._title))
-        return place
+            return pen.to_bytes(form, title=self._title)
 
     def _x(self, day: dt.date) -> float:
         days = (self._series.last - self._series.first).days + 1
