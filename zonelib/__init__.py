@@ -101,6 +101,7 @@ if TYPE_CHECKING:
         SitingPlan,
         StationFound,
         StatusJump,
+        Stay,
         Stretch,
         Strip,
         TeamLoad,
@@ -110,6 +111,7 @@ if TYPE_CHECKING:
         WhyNot,
         WithinFound,
         ZoneCalendar,
+        ZoneLog,
         ZonePlan,
         area,
         area_between,
@@ -183,6 +185,7 @@ if TYPE_CHECKING:
         within,
         without,
         write_report,
+        zone_log,
     )
     from zonelib.errors import (
         BareNumberError,
@@ -259,8 +262,8 @@ _HOMES: Final = {
         "OffsetFound OpenPoints PairsFound PatrolCalendar PatrolLoads PatrolPlan PatrolRound PlacesFound "
         "PostCoverage ProposalsCompared Publication RangeCheck RangeRing RangeRow RangeRules RangeSpan RateFound "
         "RateStretch RatioFound Reading RegionFound Requirement ReturnFound Revisits RoundsPlan SameStretch "
-        "SectorNeed SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Stretch Strip "
-        "TRANSITIONS TeamLoad TownSide TravelNetwork WayOut WhyNot WithinFound ZoneCalendar ZonePlan area "
+        "SectorNeed SectorsFound ShiftClash SideFound SitingPlan StationFound StatusJump Stay Stretch Strip "
+        "TRANSITIONS TeamLoad TownSide TravelNetwork WayOut WhyNot WithinFound ZoneCalendar ZoneLog ZonePlan area "
         "area_between assign_both_ways assign_teams audit buffer buffer_areas candidates_along chainage "
         "change_points check_candidates check_range classify common_to compare_boundaries compare_proposals "
         "compare_published corridor coverage deadlines_at default_boundary describe_plane discs distance "
@@ -269,7 +272,7 @@ _HOMES: Final = {
         "one_sided_strip open_points pairs_within patrol_calendar patrol_loads patrol_round place_at plan_patrols "
         "plan_posts plan_rounds possible_places range_rings region_area revisits ring section sector sector_needs "
         "sectors shared_border side_of simplify stepped_strip strip_sectors strips_by_class tapered_strip "
-        "travel_network two_sided_strip union_of what_changed within without write_report"
+        "travel_network two_sided_strip union_of what_changed within without write_report zone_log"
     ),
     "zonelib.errors": (
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
@@ -432,6 +435,7 @@ __all__ = [
     "StationFound",
     "Status",
     "StatusJump",
+    "Stay",
     "Stretch",
     "Strip",
     "Team",
@@ -444,6 +448,7 @@ __all__ = [
     "WithinFound",
     "Zone",
     "ZoneCalendar",
+    "ZoneLog",
     "ZonePlan",
     "ZoneState",
     "ZonelibError",
@@ -535,6 +540,7 @@ __all__ = [
     "without",
     "write",
     "write_report",
+    "zone_log",
 ]
 
 

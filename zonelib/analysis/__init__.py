@@ -92,6 +92,7 @@ from zonelib.analysis.strips import (
     two_sided_strip,
 )
 from zonelib.analysis.things import Thing, default_boundary, stand_for
+from zonelib.analysis.tracks import Stay, ZoneLog, zone_log
 
 __all__ = [
     "ABOUT_SHARE",
@@ -180,6 +181,7 @@ __all__ = [
     "SitingPlan",
     "StationFound",
     "StatusJump",
+    "Stay",
     "Stretch",
     "Strip",
     "TeamLoad",
@@ -190,6 +192,7 @@ __all__ = [
     "WhyNot",
     "WithinFound",
     "ZoneCalendar",
+    "ZoneLog",
     "ZonePlan",
     "area",
     "area_between",
@@ -264,4 +267,5 @@ __all__ = [
     "within",
     "without",
     "write_report",
+    "zone_log",
 ]
