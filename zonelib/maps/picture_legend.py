@@ -43,6 +43,7 @@ def legend_of(view: View, seen: Window, *, tags: bool = True) -> tuple[LegendLay
     """
     within = {
         layer.key: {f.style for f in layer.features if (tags or f.kind != "tag") and seen.shows(f.geometry)}
+        | ({"incident-dot"} if layer.points is not None and len(seen.strewn(layer.points, 3.0)) else set())
         for layer in view.layers
         if layer.shown
     }

@@ -15,6 +15,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon,
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.earth import GEOD, SEMI_MAJOR_M
+from zonelib.maps.points import Points
 from zonelib.maps.style import MARKS, Hatch
 from zonelib.maps.view import Box
 
@@ -84,6 +85,15 @@ class Window:
     def shows(self, geometry: BaseGeometry) -> bool:
         """Say whether anything of a shape in longitude and latitude lies within the frame."""
         return bool(shapely.intersects(shapely.box(*self.lonlat), geometry))
+
+    def strewn(self, points: Points, cell: float) -> NDArray[np.float64]:
+        """Give, in pixels, one place for each square of so many pixels of the frame in which some of the points lie."""
+        places = self.pixels(np.column_stack([points.lon, points.lat]))
+        x, y = places.T
+        within = places[(x >= self.left) & (x <= self.right) & (y >= self.top) & (y <= self.bottom)]
+        _, first = np.unique(np.floor(within / cell), axis=0, return_index=True)
+        kept: NDArray[np.float64] = within[first]
+        return kept
 
     def pixels(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give places in pixels, row by row, of longitudes and latitudes."""

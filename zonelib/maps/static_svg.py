@@ -19,6 +19,8 @@ from zonelib.maps.view import Feature, View
 
 _WIDTH: Final = 960.0
 _HEIGHT: Final = 680.0
+# Of many incidents, one is drawn in each square of so many pixels: more would make the page too large.
+_DOT: Final = 8.0
 # What the eye cannot tell in a drawing of this size, in pixels; coordinates are written to a tenth of a pixel.
 _TOLERANCE: Final = 0.35
 # Without a browser's own measure, letters are taken as wide as the widest common faces have them on average.
@@ -44,7 +46,12 @@ def static_svg(view: View, credits_: list[str]) -> str:
         return ""
     seen = window((0.0, 0.0, _WIDTH, _HEIGHT), view.extents[0].box)
     labels = Labels(view, seen, _length)
-    drawn = [*_shapes(view, seen), *_marks(view, seen), *(_label(label) for label in labels.placed())]
+    drawn = [
+        *_shapes(view, seen),
+        *_dots(view, seen),
+        *_marks(view, seen),
+        *(_label(label) for label in labels.placed()),
+    ]
     shown = ", ".join(layer.title for layer in view.layers if layer.shown and not layer.base)
     told = f"Web Mercator, north up. Shown: {shown}. The legend stands beside the map and the tables below it."
     return (
@@ -98,6 +105,18 @@ def _chain(line: BaseGeometry, end: str) -> str:
         return ""
     first = f"M{_tenth(whole[0, 0])} {_tenth(whole[0, 1])}l"
     return first + " ".join(f"{_tenth(x)} {_tenth(y)}" for x, y in steps[: -1 if end else None]) + end
+
+
+def _dots(view: View, seen: Window) -> Iterator[str]:
+    """Draw many incidents as one path of round points: one for each square of some pixels in which some lie."""
+    for layer in view.layers:
+        if layer.points is None or not layer.shown:
+            continue
+        places = seen.strewn(layer.points, _DOT)
+        if len(places):
+            whole = np.rint(places).astype(np.int64)
+            steps = np.diff(whole[np.lexsort((whole[:, 0], whole[:, 1]))], axis=0, prepend=0)
+            yield f'<path class="still-dots" d="{"".join(f"m{x} {y}h0" for x, y in steps)}"/>'
 
 
 def _tenth(value: Any) -> str:
