@@ -105,12 +105,14 @@ class Pen:
         )  # fmt: skip
         self._add(patch)
 
-    def dots(self, places: NDArray[np.float64], *, radius: float, ink: str, ink_share: float = 1.0) -> None:
+    def dots(
+        self, places: NDArray[np.float64], *, radius: float, ink: str, ink_share: float = 1.0, hollow: bool = False
+    ) -> None:
         """Draw round dots of one size at places in pixels, all in one stroke."""
-        lines = import_module("matplotlib.lines")
-        drawn = lines.Line2D(
+        drawn = import_module("matplotlib.lines").Line2D(
             *places.T, transform=self._paper, linestyle="none", marker="o", markersize=2 * radius * _POINTS,
-            markerfacecolor=ink, markeredgewidth=0, alpha=ink_share,
+            markerfacecolor="none" if hollow else ink, markeredgecolor=ink,
+            markeredgewidth=0.3 * radius * _POINTS, alpha=ink_share,
         )  # fmt: skip
         self._add(drawn)
 

@@ -86,14 +86,18 @@ class Window:
         """Say whether anything of a shape in longitude and latitude lies within the frame."""
         return bool(shapely.intersects(shapely.box(*self.lonlat), geometry))
 
-    def strewn(self, points: Points, cell: float) -> NDArray[np.float64]:
-        """Give, in pixels, one place for each square of so many pixels of the frame in which some of the points lie."""
+    def strewn(self, points: Points, cell: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give place and precision of the first point in each square of so many pixels of the frame that has any.
+
+        Both in pixels; a precision that is not stated is 0.
+        """
         places = self.pixels(np.column_stack([points.lon, points.lat]))
         x, y = places.T
-        within = places[(x >= self.left) & (x <= self.right) & (y >= self.top) & (y <= self.bottom)]
-        _, first = np.unique(np.floor(within / cell), axis=0, return_index=True)
-        kept: NDArray[np.float64] = within[first]
-        return kept
+        within = np.flatnonzero((x >= self.left) & (x <= self.right) & (y >= self.top) & (y <= self.bottom))
+        _, first = np.unique(np.floor(places[within] / cell), axis=0, return_index=True)
+        rows = within[first]
+        precise = np.nan_to_num(points.precision_m[rows]) * self.scale / np.cos(np.radians(points.lat[rows]))
+        return places[rows], precise
 
     def pixels(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give places in pixels, row by row, of longitudes and latitudes."""

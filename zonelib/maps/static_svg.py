@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.maps.pen import Face
 from zonelib.maps.picture_labels import Label, Labels
+from zonelib.maps.points import Points
 from zonelib.maps.sheet import Window, scale_bar, window
 from zonelib.maps.style import MARKS, style
 from zonelib.maps.view import Feature, View
@@ -48,12 +49,17 @@ def static_svg(view: View, credits_: list[str]) -> str:
     labels = Labels(view, seen, _length)
     drawn = [
         *_shapes(view, seen),
-        *_dots(view, seen),
         *_marks(view, seen),
         *(_label(label) for label in labels.placed()),
     ]
     shown = ", ".join(layer.title for layer in view.layers if layer.shown and not layer.base)
-    told = f"Web Mercator, north up. Shown: {shown}. The legend stands beside the map and the tables below it."
+    many = any(layer.points is not None for layer in view.layers)
+    thinned = (
+        f" Of many incidents one is drawn in each square of {_DOT:g} pixels, full whatever its precision."
+        if many
+        else ""
+    )
+    told = f"Web Mercator, north up. Shown: {shown}. The legend stands beside the map and the tables below it.{thinned}"
     return (
         f'<svg class="still{" zl-names-only" if labels.afar else ""}" role="img" '
         f'aria-labelledby="still-title still-desc" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}">'
@@ -72,6 +78,8 @@ def _length(text: str, size: float, face: Face) -> float:
 
 def _shapes(view: View, seen: Window) -> Iterator[str]:
     for layer in view.layers:
+        if layer.shown and layer.points is not None:
+            yield _dots(layer.points, seen)
         for feature in layer.features if layer.shown else ():
             if feature.kind in ("area", "line"):
                 yield _shape(feature, seen)
@@ -107,16 +115,11 @@ def _chain(line: BaseGeometry, end: str) -> str:
     return first + " ".join(f"{_tenth(x)} {_tenth(y)}" for x, y in steps[: -1 if end else None]) + end
 
 
-def _dots(view: View, seen: Window) -> Iterator[str]:
+def _dots(points: Points, seen: Window) -> str:
     """Draw many incidents as one path of round points: one for each square of some pixels in which some lie."""
-    for layer in view.layers:
-        if layer.points is None or not layer.shown:
-            continue
-        places = seen.strewn(layer.points, _DOT)
-        if len(places):
-            whole = np.rint(places).astype(np.int64)
-            steps = np.diff(whole[np.lexsort((whole[:, 0], whole[:, 1]))], axis=0, prepend=0)
-            yield f'<path class="still-dots" d="{"".join(f"m{x} {y}h0" for x, y in steps)}"/>'
+    whole = np.rint(seen.strewn(points, _DOT)[0]).astype(np.int64)
+    steps = np.diff(whole[np.lexsort((whole[:, 0], whole[:, 1]))], axis=0, prepend=0)
+    return f'<path class="still-dots" d="{"".join(f"m{x} {y}h0" for x, y in steps)}"/>' if len(steps) else ""
 
 
 def _tenth(value: Any) -> str:

@@ -57,10 +57,18 @@
 
   function choose(i) {
     chosen = i;
+    if (i >= 0) ring.setLatLng(latlng(i));
+    mark();
     drawCircles();
   }
 
   // ---------------------------------------------------------------------------------------------------------- keys
+
+  /** The ring is seen round what is chosen, and while it has the keys. */
+  function mark() {
+    var element = ring.getElement();
+    if (element) element.classList.toggle("on", chosen >= 0 || document.activeElement === element);
+  }
 
   function move(i, keepAnchor) {
     if (i < 0) { status.textContent = here < 0 ? "No incident on the map" : "No incident further that way"; return; }
@@ -69,7 +77,6 @@
     ring.setLatLng(latlng(i));
     page.map.panInside(latlng(i), { padding: [60, 60], animate: false });
     var element = ring.getElement();
-    element.classList.add("on");
     element.setAttribute("aria-label", told(i));
     status.textContent = told(i);
     choose(i);
@@ -118,7 +125,7 @@
     element.setAttribute("tabindex", "0");
     element.setAttribute("aria-label", "Incidents: arrow keys go from one to the next, Enter opens its card, Escape leaves");
     element.addEventListener("focus", enter);
-    element.addEventListener("blur", function () { element.classList.remove("on"); });
+    element.addEventListener("blur", function () { setTimeout(mark); });
     element.addEventListener("keydown", press);
   }
 
@@ -133,7 +140,7 @@
     group.addLayer(circles).addLayer(ring);
     // Never where nobody sees it: out of view it waits in the middle of the map.
     map.on("moveend", function () {
-      if (document.activeElement !== ring.getElement() && !map.getBounds().contains(ring.getLatLng())) ring.setLatLng(map.getCenter());
+      if (chosen < 0 && document.activeElement !== ring.getElement() && !map.getBounds().contains(ring.getLatLng())) ring.setLatLng(map.getCenter());
       drawCircles();
     });
     all.onChange.push(drawCircles);

@@ -123,7 +123,7 @@
 
   page.parts.push(function () {
     build();
-    all.onChange.push(function () { stale = true; fill(); });
+    all.onChange.push(function () { stale = true; first = 0; fill(); });
     document.addEventListener("zonelib:choose", function (event) { lead(all.numberOf(event.detail)); });
   });
 })(zonelib);
