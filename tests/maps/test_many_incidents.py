@@ -155,7 +155,7 @@ def test_they_are_drawn_counted_switched_clicked_and_dated(many, open_page):
     # A click opens the nearest.
     given = columns()
     i = 4711
-    page.evaluate(f"zonelib.map.setView([{given['lat'][i]}, {given['lon'][i]}], 14, {{animate: false}})")
+    page.evaluate(f"void zonelib.map.setView([{given['lat'][i]}, {given['lon'][i]}], 14, {{animate: false}})")
     box = page.locator(".folium-map").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     card = page.inner_text("#card")
@@ -202,7 +202,7 @@ def test_keys_circles_and_table(seed, open_page):
 
 
 def _keys(page):
-    page.evaluate("zonelib.map.setView([34.5, 36.5], 11, {animate: false})")
+    page.evaluate("void zonelib.map.setView([34.5, 36.5], 11, {animate: false})")
     assert page.locator(".zl-incident-ring").count() == 1
     page.focus(".zl-incident-ring")
     told = [page.inner_text(".zl-unseen")]
@@ -229,7 +229,7 @@ def _keys(page):
 
 def _circles(page):
     """Each has the radius of the precision on the ground, as pyproj measures it."""
-    page.evaluate("zonelib.map.setView([34.5, 36.5], 11, {animate: false})")
+    page.evaluate("void zonelib.map.setView([34.5, 36.5], 11, {animate: false})")
     circles = page.evaluate(_CIRCLES)
     assert circles.keys() == {"1", "3"}
     for row, circle in circles.items():
@@ -237,7 +237,7 @@ def _circles(page):
         _, _, metres = Geod(ellps="WGS84").inv(*np.broadcast_to(at, (len(circle), 2)).T, *np.array(circle).T)
         assert np.abs(metres - FEW["precision_m"][int(row)]).max() < 0.01
     # Far out only the chosen one has its circle.
-    page.evaluate("zonelib.map.setView([34.5, 36.5], 8, {animate: false}); zonelib.incidents.open(3)")
+    page.evaluate("void zonelib.map.setView([34.5, 36.5], 8, {animate: false}); zonelib.incidents.open(3)")
     assert page.evaluate(_CIRCLES).keys() == {"3"}
 
 

@@ -81,7 +81,7 @@
 
   function build() {
     var box = parts.box = page.element("details", "zl-incident-table"), summary = page.element("summary"), title = page.element("h3", "", "Incidents, one by one ");
-    var count = page.element("span", "count", all.n.toLocaleString("en")), scroll = page.element("div", "scroll"), table = page.element("table"), line = page.element("tr");
+    var count = page.element("span", "count", all.n.toLocaleString("en")), scroll = page.element("div", "scroll"), table = page.element("table"), line = page.element("tr"), turning = page.element("div");
     count.setAttribute("data-count", all.key);
     title.appendChild(count);
     summary.appendChild(title);
@@ -97,7 +97,8 @@
     scroll.setAttribute("role", "region");
     scroll.setAttribute("aria-label", "Incidents, one by one");
     scroll.appendChild(table);
-    [summary, parts.told, parts.back, parts.on, scroll].forEach(function (one) { box.appendChild(one); });
+    [parts.back, parts.on].forEach(function (one) { turning.appendChild(one); });
+    [summary, parts.told, turning, scroll].forEach(function (one) { box.appendChild(one); });
     box.addEventListener("toggle", function () { if (box.open && stale) fill(); });
     document.querySelector("#tables h2").after(box);
   }
