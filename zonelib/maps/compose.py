@@ -29,6 +29,7 @@ from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_t
 from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
 from zonelib.maps.geometry import box_of, widened
 from zonelib.maps.ground import ground_of
+from zonelib.maps.incident_counts import incident_counts
 from zonelib.maps.notes import drew, notes_of, publications
 from zonelib.maps.parties import actor_cards, with_parties
 from zonelib.maps.patrols import patrol_cards, patrol_layers, patrol_tables
@@ -38,7 +39,7 @@ from zonelib.maps.rows import tables_of
 from zonelib.maps.shapes import figure_of, layers_of
 from zonelib.maps.strips import strip_of
 from zonelib.maps.tiles import Tiles
-from zonelib.maps.view import Box, Extent, Layer, Note, View
+from zonelib.maps.view import Box, Clock, Extent, Layer, Note, View
 from zonelib.maps.wording import count
 from zonelib.model import Scenario, spoken_day
 
@@ -124,7 +125,7 @@ def view_of(
     )
     names_and_lines, *others = notes_of(scenario, rings, bool(ground))
     return View(
-        clock=fitted(clock, record, _named_already(pairs) if pairs else set()),
+        clock=_reaching(fitted(clock, record, _named_already(pairs) if pairs else set()), incidents),
         id=scenario.id,
         title=title or scenario.title,
         language=language,
@@ -140,6 +141,7 @@ def view_of(
             *finding_tables(scenario, findings, cards, on_map),
             *([plan_table(scenario, plan, publish)] if plan else []),
             *diff_tables(pairs), *check_tables(checks, on_map),
+            *([incident_counts(scenario, incidents)] if incidents is not None else []),
             *tables_of(scenario, on_map), *patrol_tables(scenario, on_map),
         ),
         notes=(
@@ -171,8 +173,19 @@ def _tiles_note(tiles: Tiles) -> Note:
     )
 
 
+def _reaching(clock: Clock | None, incidents: Points | None) -> Clock | None:
+    """Let a clock reach over the days of the incidents."""
+    days = incidents.days if incidents is not None else None
+    if clock is None or days is None:
+        return clock
+    return replace(clock, first=min(clock.first, days[0]), last=max(clock.last, days[1]))
+
+
 def _many(incidents: Points) -> tuple[Layer, ...]:
-    hint = "Click or tap near a dot for the nearest incident. They are not in the tables."
+    hint = (
+        "Click or tap near a dot for the nearest incident, or go from one to the next with the arrow keys. The one "
+        "chosen has a circle round where its true place lies; close in, where at most 200 are in view, all have."
+    )
     return (
         Layer(
             key="many-incidents", place=9, title="Incidents", noun="incident", features=(), hint=hint, points=incidents

@@ -156,8 +156,8 @@ def draw(
         page that asks that host, and no other, for tiles; OpenStreetMap gives none to a page opened as a file.
     incidents : GeoDataFrame, DataFrame or mapping of arrays, optional
         Incidents by the thousand, drawn as dots on one canvas beside those of the scenario: points, or columns ``lon``
-        and ``lat`` in degrees; with ``kind`` (text), ``date`` (days) and ``precision_m`` (metres) where known. They
-        are on the page, not in its tables nor in pictures.
+        and ``lat`` in degrees; with ``kind`` (text), ``date`` or ``day``, ``last_day`` where the day is a span, and
+        ``precision_m`` (metres) where known. Dots on the page and in pictures; on paper counts by zone and kind.
     calendar : PatrolCalendar, optional
         What `patrol_calendar` found, as a strip below the map: who watches in which zone on which day, gaps in red. It
         tells every day, and is refused beside `publish`.

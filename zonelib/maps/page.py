@@ -27,12 +27,13 @@ from zonelib.maps.view import Feature, Layer, View
 
 # In the order of reading: each part adds itself to `zonelib.parts`, and the page starts them in this order.
 SCRIPTS: Final = (
-    *("core.js", "labels.js", "panel.js", "incidents.js", "tiles.js"),
+    *("core.js", "labels.js", "panel.js", "tiles.js"),
     *("geodesic.js", "instruments.js", "measure.js", "print.js"),
-    *("clock.js", "legend.js", "tables.js", "search.js", "download.js", "permalink.js"),
+    *("clock.js", "legend.js", "tables.js", "search.js", "download.js"),
+    *("incidents.js", "incident_keys.js", "incident_table.js", "permalink.js"),
 )
 SHEETS: Final = (
-    *("page.css", "instruments.css", "clock.css", "finding.css", "still.css", "strip.css"),
+    *("page.css", "instruments.css", "clock.css", "finding.css", "still.css", "strip.css", "incidents.css"),
     *("modes.css", "print.css"),  # last: they have the last word
 )
 

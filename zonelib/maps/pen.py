@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, Self
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -103,6 +104,17 @@ class Pen:
             capstyle=cap, joinstyle=join,
         )  # fmt: skip
         self._add(patch)
+
+    def dots(
+        self, places: NDArray[np.float64], *, radius: float, ink: str, ink_share: float = 1.0, hollow: bool = False
+    ) -> None:
+        """Draw round dots of one size at places in pixels, all in one stroke."""
+        drawn = import_module("matplotlib.lines").Line2D(
+            *places.T, transform=self._paper, linestyle="none", marker="o", markersize=2 * radius * _POINTS,
+            markerfacecolor="none" if hollow else ink, markeredgecolor=ink,
+            markeredgewidth=0.3 * radius * _POINTS, alpha=ink_share,
+        )  # fmt: skip
+        self._add(drawn)
 
     def write(
         self, text: str, x: float, y: float, *, size: float, ink: str, face: Face = "plain", halo: str = "",

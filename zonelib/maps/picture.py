@@ -18,6 +18,7 @@ from zonelib.maps.page import content_hash, version
 from zonelib.maps.pen import Pen
 from zonelib.maps.picture_labels import Label, Labels, wrapped
 from zonelib.maps.picture_legend import draw_legend, legend_of
+from zonelib.maps.points import Points
 from zonelib.maps.sheet import Window, round_degrees, scale_bar, window
 from zonelib.maps.strokes import ink, lay, mark
 from zonelib.maps.style import style
@@ -167,11 +168,14 @@ def _map(pen: Pen, view: View, seen: Window, labels: Labels) -> None:
     based = any(layer.base for layer in view.layers)
     pen.shape(seen.frame, fill=ink("water" if based else "land"))
     shown = [(layer.base, feature) for layer in view.layers if layer.shown for feature in layer.features]
-    for _, feature in shown:
-        if feature.kind in ("area", "line"):
-            shape = seen.placed(feature.geometry)
-            if not shape.is_empty:
-                lay(pen, feature.style, shape, fine=labels.afar)
+    for layer in view.layers:
+        if layer.shown and layer.points is not None:
+            _dots(pen, layer.points, seen)
+        for feature in layer.features if layer.shown else ():
+            if feature.kind in ("area", "line"):
+                shape = seen.placed(feature.geometry)
+                if not shape.is_empty:
+                    lay(pen, feature.style, shape, fine=labels.afar)
     marked = [
         feature for base, feature in shown if feature.kind == "mark" and not base and seen.shows(feature.geometry)
     ]
@@ -182,6 +186,15 @@ def _map(pen: Pen, view: View, seen: Window, labels: Labels) -> None:
         _label(pen, label)
     pen.clip(None)
     pen.shape(seen.frame.boundary, ink=ink("ink"), width=1.0, join="miter")
+
+
+def _dots(pen: Pen, points: Points, seen: Window) -> None:
+    """Draw many incidents: one dot for each square of three pixels in which some lie, hollow where it is imprecise."""
+    places, precision = seen.strewn(points, 3.0)
+    radius = 1.3 if len(places) > 2000 else 2.6
+    hollow = precision > radius
+    pen.dots(places[~hollow], radius=radius, ink=ink("ochre"), ink_share=0.7)
+    pen.dots(places[hollow], radius=radius, ink=ink("ochre"), ink_share=0.7, hollow=True)
 
 
 def _label(pen: Pen, label: Label) -> None:

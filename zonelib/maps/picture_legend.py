@@ -43,6 +43,7 @@ def legend_of(view: View, seen: Window, *, tags: bool = True) -> tuple[LegendLay
     """
     within = {
         layer.key: {f.style for f in layer.features if (tags or f.kind != "tag") and seen.shows(f.geometry)}
+        | ({"incident-dot"} if layer.points is not None and len(seen.strewn(layer.points, 3.0)[0]) else set())
         for layer in view.layers
         if layer.shown
     }
@@ -105,7 +106,7 @@ def _rows(
         if entry.layer.base and not ground:
             ground = True
             yield row("Base map", 9.4, 7.0, quiet=True)
-        count = str(entry.count) if entry.layer.noun else ""
+        count = f"{entry.count:,}" if entry.layer.noun else ""
         yield row(entry.layer.title, 10.2, 6.5, face="plain" if entry.layer.base else "bold", count=count)
         several = entry.layer.noun and len(entry.classes) > 1
         for one in entry.classes:

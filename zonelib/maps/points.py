@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +16,7 @@ from zonelib.errors import GeometryError, InputError
 
 _UNDATED: Final = np.iinfo(np.int32).min
 _MOST_KINDS: Final = 65_535
-_COLUMNS: Final = ("lon", "lat", "kind", "date", "precision_m")
+_COLUMNS: Final = ("lon", "lat", "kind", "date", "day", "last_day", "precision_m")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -30,8 +31,9 @@ class Points:
         The kinds that occur; an empty text for "not stated".
     kind : array of int
         For each incident its kind, as a place in `kinds`.
-    day : array of int
-        Days since 1 January 1970; the least number that the type holds where no day is stated.
+    day, last_day : array of int
+        The first and the last day on which it may have been, in days since 1 January 1970; the least number that the
+        type holds where no day is stated.
     precision_m : array of float
         How far the true place may lie; NaN where not stated.
     """
@@ -41,6 +43,7 @@ class Points:
     kinds: tuple[str, ...]
     kind: NDArray[np.uint16]
     day: NDArray[np.int32]
+    last_day: NDArray[np.int32]
     precision_m: NDArray[np.float64]
 
     def __len__(self) -> int:
@@ -50,6 +53,15 @@ class Points:
     def box(self) -> tuple[float, float, float, float]:
         """Give the box round all of them: west, south, east, north."""
         return float(self.lon.min()), float(self.lat.min()), float(self.lon.max()), float(self.lat.max())
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """Give the first and the last day on which any of them may have been; None where no day is stated."""
+        dated = self.day != _UNDATED
+        if not dated.any():
+            return None
+        first, last = (np.datetime64(int(d), "D") for d in (self.day[dated].min(), self.last_day[dated].max()))
+        return first.astype(dt.date), last.astype(dt.date)
 
     def packed(self, digits: int) -> dict[str, Any]:
         """Give them for a page: little-endian numbers in base64, places to so many decimals of a degree.
@@ -68,9 +80,16 @@ class Points:
             steps = np.where(dated, self.day.astype(np.int64) - first + 1, 0)
             short = bool(steps.max() < 2**16)
             written |= {"first": first, "day": _text(steps, "<u2" if short else "<i4"), "short": short}
+            spans = np.where(dated, self.last_day.astype(np.int64) - self.day, 0)
+            if spans.any():
+                brief = bool(spans.max() < 2**8)
+                written |= {"span": _text(spans, "<u1" if brief else "<i4"), "brief": brief}
         if np.isfinite(self.precision_m).any():
-            # Whole metres, up: nothing is drawn more precise than it is said to be.
-            written["precision"] = _text(np.ceil(np.nan_to_num(self.precision_m)), "<u4")
+            # Whole metres, up: nothing is drawn more precise than it is said to be. -1 is "not stated".
+            metres, which = np.unique(np.ceil(np.nan_to_num(self.precision_m, nan=-1.0)), return_inverse=True)
+            coarse = len(metres) <= 256
+            written["precision"] = _text(which if coarse else metres[which], "<u1" if coarse else "<f8")
+            written |= {"metres": metres.astype(int).tolist()} if coarse else {}
         return written
 
 
@@ -80,7 +99,8 @@ def points_of(given: Any) -> Points:
     Parameters
     ----------
     given : GeoDataFrame, DataFrame or mapping of arrays
-        Columns ``kind`` (text), ``date`` (dates, ``datetime64`` or ISO texts) and ``precision_m`` (metres) may be
+        Columns ``kind`` (text), ``date`` or ``day`` (dates, ``datetime64`` or ISO texts), ``last_day`` (the last day on
+        which it may have been, where that is not the first) and ``precision_m`` (metres; 0 for an exact place) may be
         missing, or empty in a row.
 
     Raises
@@ -110,8 +130,18 @@ def points_of(given: Any) -> Points:
             "from -180 to 180 and latitude from -85 to 85"
         )
     kinds, kind = _kinds(columns.get("kind"), len(lon))
+    if "date" in columns and "day" in columns:
+        raise InputError("the incidents have a column 'date' and a column 'day'; leave one of them out")
+    named = "day" if "day" in columns else "date"
+    day = _days(columns.get(named), named, len(lon))
+    last = _days(columns.get("last_day"), "last_day", len(lon))
+    last = np.where(last == _UNDATED, day, last)
+    early = last < day
+    if early.any() or bool(np.any((day == _UNDATED) & (last != _UNDATED))):
+        row = int(np.argmax(early | ((day == _UNDATED) & (last != _UNDATED))))
+        raise InputError(f"incident {row} has a 'last_day' before its {named!r}, or without one")
     return Points(
-        lon=lon, lat=lat, kinds=kinds, kind=kind, day=_days(columns.get("date"), len(lon)),
+        lon=lon, lat=lat, kinds=kinds, kind=kind, day=day, last_day=last,
         precision_m=_precision(columns.get("precision_m"), len(lon)),
     )  # fmt: skip
 
@@ -146,12 +176,12 @@ def _kinds(column: Any, count: int) -> tuple[tuple[str, ...], NDArray[np.uint16]
     return tuple(names), kind.astype(np.uint16)
 
 
-def _days(column: Any, count: int) -> NDArray[np.int32]:
+def _days(column: Any, name: str, count: int) -> NDArray[np.int32]:
     cells = _cells(column, count)
     try:
         days = np.array([None if _missing(value) else value for value in cells], dtype="datetime64[D]")
     except (TypeError, ValueError) as error:
-        raise InputError(f"the column 'date' of the incidents holds something that is no day: {error}") from error
+        raise InputError(f"the column {name!r} of the incidents holds something that is no day: {error}") from error
     return np.where(np.isnat(days), _UNDATED, days.astype(np.int64)).astype(np.int32)
 
 

@@ -15,6 +15,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon,
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.geodesy.earth import GEOD, SEMI_MAJOR_M
+from zonelib.maps.points import Points
 from zonelib.maps.style import MARKS, Hatch
 from zonelib.maps.view import Box
 
@@ -84,6 +85,19 @@ class Window:
     def shows(self, geometry: BaseGeometry) -> bool:
         """Say whether anything of a shape in longitude and latitude lies within the frame."""
         return bool(shapely.intersects(shapely.box(*self.lonlat), geometry))
+
+    def strewn(self, points: Points, cell: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give place and precision of the first point in each square of so many pixels of the frame that has any.
+
+        Both in pixels; a precision that is not stated is 0.
+        """
+        places = self.pixels(np.column_stack([points.lon, points.lat]))
+        x, y = places.T
+        within = np.flatnonzero((x >= self.left) & (x <= self.right) & (y >= self.top) & (y <= self.bottom))
+        _, first = np.unique(np.floor(places[within] / cell), axis=0, return_index=True)
+        rows = within[first]
+        precise = np.nan_to_num(points.precision_m[rows]) * self.scale / np.cos(np.radians(points.lat[rows]))
+        return places[rows], precise
 
     def pixels(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give places in pixels, row by row, of longitudes and latitudes."""

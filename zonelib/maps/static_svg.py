@@ -13,12 +13,15 @@ from shapely.geometry.base import BaseGeometry
 
 from zonelib.maps.pen import Face
 from zonelib.maps.picture_labels import Label, Labels
+from zonelib.maps.points import Points
 from zonelib.maps.sheet import Window, scale_bar, window
 from zonelib.maps.style import MARKS, style
 from zonelib.maps.view import Feature, View
 
 _WIDTH: Final = 960.0
 _HEIGHT: Final = 680.0
+# Of many incidents, one is drawn in each square of so many pixels: more would make the page too large.
+_DOT: Final = 8.0
 # What the eye cannot tell in a drawing of this size, in pixels; coordinates are written to a tenth of a pixel.
 _TOLERANCE: Final = 0.35
 # Without a browser's own measure, letters are taken as wide as the widest common faces have them on average.
@@ -44,9 +47,19 @@ def static_svg(view: View, credits_: list[str]) -> str:
         return ""
     seen = window((0.0, 0.0, _WIDTH, _HEIGHT), view.extents[0].box)
     labels = Labels(view, seen, _length)
-    drawn = [*_shapes(view, seen), *_marks(view, seen), *(_label(label) for label in labels.placed())]
+    drawn = [
+        *_shapes(view, seen),
+        *_marks(view, seen),
+        *(_label(label) for label in labels.placed()),
+    ]
     shown = ", ".join(layer.title for layer in view.layers if layer.shown and not layer.base)
-    told = f"Web Mercator, north up. Shown: {shown}. The legend stands beside the map and the tables below it."
+    many = any(layer.points is not None for layer in view.layers)
+    thinned = (
+        f" Of many incidents one is drawn in each square of {_DOT:g} pixels, full whatever its precision."
+        if many
+        else ""
+    )
+    told = f"Web Mercator, north up. Shown: {shown}. The legend stands beside the map and the tables below it.{thinned}"
     return (
         f'<svg class="still{" zl-names-only" if labels.afar else ""}" role="img" '
         f'aria-labelledby="still-title still-desc" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}">'
@@ -65,6 +78,8 @@ def _length(text: str, size: float, face: Face) -> float:
 
 def _shapes(view: View, seen: Window) -> Iterator[str]:
     for layer in view.layers:
+        if layer.shown and layer.points is not None:
+            yield _dots(layer.points, seen)
         for feature in layer.features if layer.shown else ():
             if feature.kind in ("area", "line"):
                 yield _shape(feature, seen)
@@ -98,6 +113,13 @@ def _chain(line: BaseGeometry, end: str) -> str:
         return ""
     first = f"M{_tenth(whole[0, 0])} {_tenth(whole[0, 1])}l"
     return first + " ".join(f"{_tenth(x)} {_tenth(y)}" for x, y in steps[: -1 if end else None]) + end
+
+
+def _dots(points: Points, seen: Window) -> str:
+    """Draw many incidents as one path of round points: one for each square of some pixels in which some lie."""
+    whole = np.rint(seen.strewn(points, _DOT)[0]).astype(np.int64)
+    steps = np.diff(whole[np.lexsort((whole[:, 0], whole[:, 1]))], axis=0, prepend=0)
+    return f'<path class="still-dots" d="{"".join(f"m{x} {y}h0" for x, y in steps)}"/>' if len(steps) else ""
 
 
 def _tenth(value: Any) -> str:

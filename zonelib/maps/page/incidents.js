@@ -1,9 +1,11 @@
-/* Very many incidents: typed arrays out of the JSON block, stamped pixel by pixel on one canvas. */
+/* Very many incidents: typed arrays out of the JSON block, stamped pixel by pixel on one canvas. What stands on a day of
+   the clock is decided once for each turn of it, in `held`; keys, circles and table (the files after this) ask here. */
 "use strict";
 (function (page) {
   var key = Object.keys(page.data.layers).filter(function (one) { return page.data.layers[one].points; })[0];
   if (!key) return;
   var packed = page.data.layers[key].points, R = 6378137, scale = Math.pow(10, packed.digits);
+  var MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
   function numbers(text, Type) {
     var raw = atob(text), bytes = new Uint8Array(raw.length);
@@ -14,7 +16,8 @@
   var at = numbers(packed.at, Int32Array), n = packed.n;
   var kind = packed.kind ? numbers(packed.kind, packed.few ? Uint8Array : Uint16Array) : null;
   var day = packed.day ? numbers(packed.day, packed.short ? Uint16Array : Int32Array) : null;
-  var precision = packed.precision ? numbers(packed.precision, Uint32Array) : null;
+  var span = packed.span ? numbers(packed.span, packed.brief ? Uint8Array : Int32Array) : null;
+  var which = packed.precision ? numbers(packed.precision, packed.metres ? Uint8Array : Float64Array) : null;
   // Web Mercator once for all, as shares of the world's width from its upper left corner.
   var xs = new Float64Array(n), ys = new Float64Array(n), stretch = new Float32Array(n);
   for (var i = 0; i < n; i++) {
@@ -24,17 +27,25 @@
     stretch[i] = 1 / Math.cos(phi);
   }
 
-  /** Whether an incident is shown: on the day or before it, or without a day. */
-  var last = Infinity;
-  function shown(i) { return !day || day[i] <= last; }
+  /** Metres within which the true place lies; 0 for an exact one, -1 where nobody says. */
+  function precision(i) { return !which ? -1 : packed.metres ? packed.metres[which[i]] : which[i]; }
+
+  /** For each incident whether it is on the map: 0 no, 1 certainly, 2 perhaps, for its day is not known so well. */
+  var held = new Uint8Array(n).fill(1), counts = { shown: n, perhaps: 0 }, from, to;
+  function hold(i) {
+    if (to === undefined) return 1;
+    if (!day || !day[i]) return 2;
+    var last = day[i] + (span ? span[i] : 0);
+    return day[i] > to || last < from ? 0 : day[i] >= from && last <= to ? 1 : 2;
+  }
 
   /** A dot of that radius in pixels, as offsets and opacities; hollow for a place that is not exact. */
-  function stamp(radius, hollow) {
+  function stamp(radius, hollow, share) {
     var dots = [], reach = Math.ceil(radius + 1);
     for (var y = -reach; y <= reach; y++) for (var x = -reach; x <= reach; x++) {
       var far = Math.hypot(x, y), alpha = Math.min(1, Math.max(0, radius + 0.5 - far));
       if (hollow) alpha *= Math.min(1, Math.max(0, far - radius + 1.7));
-      if (alpha > 0.02) dots.push([x, y, Math.round(255 * alpha)]);
+      if (alpha > 0.02) dots.push([x, y, Math.round(255 * alpha * share)]);
     }
     return { dots: dots, reach: reach };
   }
@@ -65,7 +76,7 @@
       var world = 256 * Math.pow(2, this._map.getZoom()), seen = 0;
       for (var i = 0; i < n; i++) {
         var x = xs[i] * world - origin.x, y = ys[i] * world - origin.y;
-        if (x >= 0 && y >= 0 && x < wide && y < high && shown(i)) seen++;
+        if (x >= 0 && y >= 0 && x < wide && y < high && held[i]) seen++;
       }
       this.canvas.style.opacity = seen > 4000 ? ".55" : "1";
       return seen > 20000 ? 0.9 : seen > 4000 ? 1.4 : 3;
@@ -78,19 +89,21 @@
       var corner = map.containerPointToLayerPoint([-pad, -pad]), origin = map.getPixelOrigin().add(corner);
       var world = 256 * Math.pow(2, map.getZoom()) * ratio, x0 = origin.x * ratio, y0 = origin.y * ratio;
       var metre = world / (2 * Math.PI * R), radius = this.radius(origin, wide / ratio, high / ratio) * ratio, cell = Math.round(3 * ratio);
-      var full = stamp(radius, false), hollow = stamp(radius + 0.5, true), across = Math.ceil(wide / cell);
+      // By whether it is hollow, and whether it is there only perhaps.
+      var stamps = [0, 1, 2, 3].map(function (k) { return stamp(radius + (k & 1) / 2, k & 1, k & 2 ? 0.55 : 1); });
+      var margin = stamps[1].reach + 1, across = Math.ceil(wide / cell);
       var taken = new Uint8Array(across * Math.ceil(high / cell)), rgb = ink();
       var picture = new ImageData(wide, high), pixels = new Uint32Array(picture.data.buffer);
       var colour = (rgb[2] << 16) | (rgb[1] << 8) | rgb[0], drawn = 0;
       for (var i = 0; i < n; i++) {
-        if (!shown(i)) continue;
+        if (!held[i]) continue;
         var x = Math.round(xs[i] * world - x0), y = Math.round(ys[i] * world - y0);
-        if (x < full.reach + 1 || y < full.reach + 1 || x >= wide - full.reach - 1 || y >= high - full.reach - 1) continue;
+        if (x < margin || y < margin || x >= wide - margin || y >= high - margin) continue;
         var square = Math.floor(y / cell) * across + Math.floor(x / cell);
         if (taken[square]) continue;
         taken[square] = 1;
         drawn++;
-        var dots = (precision && precision[i] * stretch[i] * metre > radius ? hollow : full).dots;
+        var dots = stamps[(precision(i) * stretch[i] * metre > radius ? 1 : 0) + (held[i] === 2 ? 2 : 0)].dots;
         for (var k = 0; k < dots.length; k++) {
           var p = (y + dots[k][1]) * wide + x + dots[k][0];
           if (pixels[p] >>> 24 < dots[k][2]) pixels[p] = (dots[k][2] << 24 | colour) >>> 0;
@@ -106,55 +119,108 @@
     }
   });
 
-  /** The incident nearest to a place of the map, within eight pixels; -1 for none. */
-  function nearest(latlng) {
-    var world = 256 * Math.pow(2, page.map.getZoom()), point = page.map.project(latlng), best = 64, found = -1;
+  /** The incident on the map nearest to a place of it, within so many pixels; -1 for none. `fits` may refuse some. */
+  function nearest(latlng, within, fits) {
+    var world = 256 * Math.pow(2, page.map.getZoom()), point = page.map.project(latlng), best = within * within, found = -1;
     for (var i = 0; i < n; i++) {
       var dx = xs[i] * world - point.x, dy = ys[i] * world - point.y, far = dx * dx + dy * dy;
-      if (far < best && shown(i)) { best = far; found = i; }
+      if (far < best && held[i] && (!fits || fits(dx, dy, i))) { best = far; found = i; }
     }
     return found;
   }
 
+  function spoken(step) {
+    var date = new Date((packed.first + step - 1) * 864e5);
+    return date.getUTCDate() + " " + MONTHS[date.getUTCMonth()] + " " + date.getUTCFullYear();
+  }
+
   function dayOf(i) {
-    return day && day[i] ? new Date((packed.first + day[i] - 1) * 864e5).toISOString().slice(0, 10) : "";
+    if (!day || !day[i]) return "";
+    return span && span[i] ? "between " + spoken(day[i]) + " and " + spoken(day[i] + span[i]) : spoken(day[i]);
+  }
+
+  function precisionOf(i) {
+    var metres = precision(i);
+    return metres < 0 ? "" : metres ? metres.toLocaleString("en") + " m" : "exact";
   }
 
   function words(i) { return (kind && packed.kinds[kind[i]]) || "Incident"; }
 
+  function placeOf(i) { return (at[2 * i + 1] / scale).toFixed(5) + ", " + (at[2 * i] / scale).toFixed(5); }
+
   /** Open the card of one incident. */
-  function open(i) {
-    var id = "incident/" + i, stated = precision && precision[i];
+  function open(i, opener) {
+    var id = "incident/" + i;
     function fact(label, value) { return { label: label, value: value || "not stated", sort: value ? "said" : "silent", claims: [] }; }
     page.data.cards[id] = {
-      id: id, kind: "Incident", title: words(i), claims: [], facts: [
-        fact("Day", dayOf(i)), fact("Place (latitude, longitude)", (at[2 * i + 1] / scale).toFixed(5) + ", " + (at[2 * i] / scale).toFixed(5)),
-        fact("How far the true place may lie", stated ? stated.toLocaleString("en") + " m" : "")
+      id: id, kind: "Incident", title: words(i), claims: [], parties: [], facts: [
+        fact("Day", dayOf(i)), fact("Place (latitude, longitude)", placeOf(i)),
+        fact("How far the true place may lie", precisionOf(i)), fact("Row of the data, from 0", String(i))
       ]
     };
-    page.openCard(id, page.map.getContainer());
+    page.openCard(id, opener || page.map.getContainer());
   }
 
   var layer = new Dots();
   page.incidents = {
-    drawn: 0, nearest: nearest, open: open,
-    /** Show what happened on that day (ISO) or before it, and what has no day; null shows all. */
-    setDay: function (iso) {
-      last = iso ? Math.floor(Date.parse(iso + "T00:00:00Z") / 864e5) - packed.first + 1 : Infinity;
-      var count = 0, box = document.querySelector('[data-count="' + key + '"]');
-      for (var i = 0; i < n; i++) if (shown(i)) count++;
-      if (box) box.textContent = count.toLocaleString("en");
+    key: key, layer: layer, n: n, drawn: 0, held: held, counts: counts, xs: xs, ys: ys, nearest: nearest, open: open,
+    words: words, dayOf: dayOf, placeOf: placeOf, precision: precision, precisionOf: precisionOf,
+    /** How the table orders: by day, kind or precision; what is not stated comes last. */
+    order: {
+      day: function (i) { return day && day[i] ? day[i] : Infinity; }, kind: function (i) { return kind ? kind[i] : 0; },
+      precision: function (i) { return precision(i) < 0 ? Infinity : precision(i); }
+    },
+    lonlat: function (i) { return [at[2 * i] / scale, at[2 * i + 1] / scale]; },
+    /** The number of the incident whose card is that, or -1. */
+    numberOf: function (id) { return id && id.indexOf("incident/") === 0 ? Number(id.slice(9)) : -1; },
+    /** Called whenever other incidents are on the map than before. */
+    onChange: [],
+    /** Show what happened on that day (ISO) or in the days before it, so many in all; null shows all. */
+    setDay: function (iso, days) {
+      to = iso ? Math.floor(Date.parse(iso + "T00:00:00Z") / 864e5) - packed.first + 1 : undefined;
+      from = days ? to - days + 1 : -Infinity;
+      counts.shown = counts.perhaps = 0;
+      for (var i = 0; i < n; i++) {
+        held[i] = hold(i);
+        if (held[i]) counts.shown++;
+        if (held[i] === 2) counts.perhaps++;
+      }
+      document.querySelectorAll('[data-count="' + key + '"]').forEach(function (box) { box.textContent = counts.shown.toLocaleString("en"); });
       if (layer._map) layer.draw();
-      return count;
+      page.incidents.onChange.forEach(function (follow) { follow(); });
+      return counts.shown;
     }
   };
+
+  /** The window of days that the clock shows, chosen in the legend and said there. */
+  function windowChoice() {
+    var entry = document.querySelector('input[data-layer="' + key + '"]').closest(".entry");
+    var line = page.element("p", "hint window"), label = page.element("label", "", "On a day of the clock: "), choice = page.element("select"), told = page.element("span");
+    [["1", "that day"], ["7", "that day and the 6 before"], ["30", "that day and the 29 before"], ["365", "that day and the 364 before"], ["0", "all until then"]].forEach(function (one) {
+      var option = page.element("option", "", one[1]);
+      option.value = one[0];
+      choice.appendChild(option);
+    });
+    choice.value = "30";
+    choice.autocomplete = "off";
+    function turn() {
+      page.incidents.setDay(page.day, Number(choice.value));
+      told.textContent = counts.perhaps && page.day ? " Of these, " + counts.perhaps.toLocaleString("en") + " perhaps: their day is not known so well; they are lighter." : "";
+    }
+    choice.addEventListener("change", turn);
+    page.onChange.push(turn);
+    label.appendChild(choice);
+    line.appendChild(label);
+    line.appendChild(told);
+    entry.appendChild(line);
+  }
 
   page.parts.push(function () {
     var map = page.map, hint = L.tooltip({ direction: "top", offset: [0, -4] }), waiting = 0;
     page.groups[key].addLayer(layer);
-    page.onChange.push(function (at) { page.incidents.setDay(at.day); });
+    if (page.clock && day) windowChoice();
     map.on("click", function (event) {
-      var i = layer._map ? nearest(event.latlng) : -1;
+      var i = layer._map ? nearest(event.latlng, 8) : -1;
       if (i >= 0) open(i);
     });
     // Once for each frame at most: a hundred thousand distances take about a millisecond.
@@ -162,13 +228,15 @@
       if (waiting || !layer._map) return;
       waiting = requestAnimationFrame(function () {
         waiting = 0;
-        var i = nearest(event.latlng);
+        var i = nearest(event.latlng, 8);
         if (i < 0) { hint.remove(); return; }
         var text = page.element("span", "", words(i) + (dayOf(i) ? ", " + dayOf(i) : ""));
         hint.setLatLng([at[2 * i + 1] / scale, at[2 * i] / scale]).setContent(text).addTo(map);
       });
     });
     map.on("mouseout", function () { hint.remove(); });
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () { if (layer._map) layer.draw(); });
+    ["(prefers-color-scheme: dark)", "(forced-colors: active)"].forEach(function (asked) {
+      window.matchMedia(asked).addEventListener("change", function () { if (layer._map) layer.draw(); });
+    });
   });
 })(zonelib);
