@@ -72,6 +72,7 @@ WITHOUT_SUBPAGES = (
     "scenario-format",
     "error-bounds",
     "points-in-zones",
+    "classify-files",
     "bounds-range-checks",
     "bounds-strips",
     "which-plane",
