@@ -17,13 +17,14 @@ from benchmarks import (
     range_checks,
     range_claims,
     siting,
+    streams,
     zones,
 )
 from benchmarks.race import say
 
 PARTS = (
     *("range_checks", "buffers", "distances", "boundaries", "range_claims", "audit", "patrols", "siting"),
-    *("zones", "incidents"),
+    *("zones", "incidents", "stream"),
 )
 
 
@@ -33,6 +34,7 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, help="one part of them")
     parser.add_argument("--quick", action="store_true", help="10⁶ points and 10⁴ vertices only, three rounds")
     parser.add_argument("--comparisons", type=int, default=0, help="check so many answers against the inverse geodesic")
+    parser.add_argument("--rows", type=int, default=0, help="stream: rows of the file, such as 100_000_000")
     asked = parser.parse_args()
     say("Medians of interleaved rounds; ratios carry over to other machines, times do not.\n")
     if asked.only in (None, "range_checks"):
@@ -66,6 +68,8 @@ def main() -> None:
         zones.points_into_zones(count=10**6 if asked.quick else 10**7, rounds=3)
     if asked.only in (None, "incidents"):
         incidents.on_a_page()
+    if asked.only in (None, "stream"):
+        streams.files_into_zones(count=asked.rows or (10**6 if asked.quick else 10**7))
     if asked.comparisons:
         proof.compare(asked.comparisons)
 

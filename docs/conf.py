@@ -73,6 +73,7 @@ WITHOUT_SUBPAGES = (
     "error-bounds",
     "points-in-zones",
     "incidents",
+    "classify-files",
     "bounds-range-checks",
     "bounds-strips",
     "which-plane",

@@ -62,7 +62,7 @@ def words(column: pd.Series) -> list[str | None]:
     return [None if pd.isna(word) else str(word) for word in column]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def client() -> Iterator[Client]:
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,

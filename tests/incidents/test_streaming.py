@@ -345,13 +345,13 @@ def test_a_full_disk_leaves_the_older_target(
         pq.read_table(source).to_pandas().to_csv(tmp_path / "events.csv", index=False)
         monkeypatch.setattr(pq.ParquetWriter, "write_table", fail)
     else:
-        monkeypatch.setattr(added_column.shutil, "copyfile", fail)
+        monkeypatch.setattr(added_column.AddedColumn, "copy", fail)
     target = tmp_path / "out.parquet"
     target.write_bytes(b"older")
     with pytest.raises(zl.FileError, match=r"out\.parquet could not be written \(No space left on device\)"):
         zl.classify_file(source.with_suffix(f".{kind}"), target, zones=ZONES)
     assert target.read_bytes() == b"older"
-    assert not [name for name in left_in(tmp_path) if name.endswith(".part")]
+    assert not list(tmp_path.rglob("*.part"))
 
 
 # ----------------------------------------------------------------------------------------------------------- bad input
@@ -438,8 +438,8 @@ def test_a_file_that_does_not_hold_its_pages_is_refused(number: int, match: str,
     told = dumps(footer)
     odd = tmp_path / "odd.parquet"
     odd.write_bytes(source.read_bytes()[:end] + told + len(told).to_bytes(4, "little") + b"PAR1")
-    with pytest.raises(zl.InputError, match=match):
-        added_column.add_column(odd, tmp_path / "out.parquet", [], empty=b"", schema=None)
+    with pytest.raises(zl.InputError, match=match), (tmp_path / "out.parquet").open("wb") as target:
+        added_column.AddedColumn(odd, target)
 
 
 # -------------------------------------------------------------------------------------------------------------- footers

@@ -44,8 +44,15 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary file beside `path` to write to; it takes the place of `path` at the end, or goes.
+def replacing(path: Path, *, beside: Path | None = None) -> Iterator[Path]:
+    """Give a temporary file to write to; it takes the place of `path` at the end, or goes.
+
+    Parameters
+    ----------
+    path : Path
+        What is written.
+    beside : Path, optional
+        Where on the same disk the temporary file lies meanwhile, and after a crash; default: `path`.
 
     Raises
     ------
@@ -54,7 +61,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        near = beside or path
+        handle, name = tempfile.mkstemp(dir=near.parent, prefix=f".{near.name}.", suffix=".part")
         os.close(handle)
         temporary = Path(name)
         yield temporary

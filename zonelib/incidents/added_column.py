@@ -12,15 +12,15 @@ References
 from __future__ import annotations
 
 import base64
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from zonelib.errors import InputError
+from zonelib.errors import FileError, InputError
 from zonelib.incidents.thrift import Field, Struct, dumps, loads
 
 MAGIC: Final = b"PAR1"
+_PIECE: Final = 1 << 20
 _I64: Final = 6
 
 # FileMetaData
@@ -35,36 +35,62 @@ _FILE, _CHUNK_OFFSET, _META, _CRYPTO = 1, 2, 3, 8
 _UNPACKED, _PACKED, _PAGE_OFFSETS = 6, 7, (9, 10, 11)
 
 
-def add_column(source: Path, target: Path, parts: Iterable[bytes], *, empty: bytes, schema: Any) -> None:
-    """Write `source` with one more column as `target`.
+class AddedColumn:
+    """A Parquet file as it is written again, with one more column.
 
     Parameters
     ----------
-    source, target : Path
-        Parquet files; they differ.
-    parts : iterable of bytes
-        For each row group of the source a Parquet file with nothing but the new column of that group.
-    empty : bytes
-        Such a file without rows: what the column is.
-    schema : pyarrow.Schema
-        That of the target: taken to the notes where the source keeps one there.
+    source : Path
+        A Parquet file.
+    file : BinaryIO
+        What is written, empty and open.
 
     Raises
     ------
     InputError
         If the source is encrypted, or points to other files.
     """
-    shutil.copyfile(source, target)
-    with target.open("r+b") as file:
-        footer, end = read_footer(file)
-        _check(footer, source)
-        file.seek(end)
-        file.truncate()
-        for group, part in zip(_items(footer, _GROUPS), parts, strict=True):
-            _append(file, group, part)
-        _tell_of_column(footer, footer_of(empty), schema)
-        written = dumps(footer)
-        file.write(written + len(written).to_bytes(4, "little") + MAGIC)
+
+    def __init__(self, source: Path, file: BinaryIO) -> None:
+        self._source, self._file, self._copied = source, file, 0
+        with source.open("rb") as opened:
+            self._footer, self._end = read_footer(opened)
+        _check(self._footer, source)
+
+    def copy(self, share: float) -> None:
+        """Copy the old columns up to this share of their bytes, so that it goes on beside other work.
+
+        Raises
+        ------
+        FileError
+            If the source has become shorter.
+        """
+        with self._source.open("rb") as opened:
+            opened.seek(self._copied)
+            while left := int(self._end * share) - self._copied:
+                piece = opened.read(min(left, _PIECE))
+                if not piece:
+                    raise FileError(f"{self._source} ended early: it was changed while it was read; begin anew")
+                self._copied += self._file.write(piece)
+
+    def finish(self, parts: Iterable[bytes], *, empty: bytes, schema: Any) -> None:
+        """Write the new column and the footer.
+
+        Parameters
+        ----------
+        parts : iterable of bytes
+            For each row group of the source a Parquet file with nothing but the new column of that group.
+        empty : bytes
+            Such a file without rows: what the column is.
+        schema : pyarrow.Schema
+            That of the whole: taken to the notes where the source keeps one there.
+        """
+        self.copy(1)
+        for group, part in zip(_items(self._footer, _GROUPS), parts, strict=True):
+            _append(self._file, group, part)
+        _tell_of_column(self._footer, footer_of(empty), schema)
+        written = dumps(self._footer)
+        self._file.write(written + len(written).to_bytes(4, "little") + MAGIC)
 
 
 def read_footer(file: BinaryIO) -> tuple[Struct, int]:

@@ -20,7 +20,7 @@ from zonelib.analysis.ready_zones import ReadyZones, Taken
 from zonelib.errors import FileError, InputError, ZonelibError
 from zonelib.files.atomic import replacing
 from zonelib.geodesy._fast import WORTH
-from zonelib.incidents.added_column import add_column
+from zonelib.incidents.added_column import AddedColumn
 from zonelib.incidents.batches import Tally, Where, zone_column
 from zonelib.incidents.parts import Parts, begun, column_file
 from zonelib.model import Boundary, Scenario, Zone
@@ -242,17 +242,19 @@ def _of_parquet(asked: _Asked, *, resume: bool) -> tuple[Tally, ReadyZones]:
     def work(group: int) -> Tally:
         return parts.tally(group) or _classify_group(asked, where, ready, about, parts, group)
 
-    tally = Tally()
-    asked.say(0, about.num_rows)
-    with ThreadPoolExecutor(_cores()) as pool:
-        for found in _in_order(pool, work, range(about.num_row_groups)):
-            tally += found
-            asked.say(tally.rows, about.num_rows)
     field = arrow.field(asked.column, arrow.dictionary(arrow.int32(), arrow.string()))
-    with replacing(asked.target) as temporary:
-        contents = (parts.read(group) for group in range(about.num_row_groups))
-        empty = column_file(asked.column, [_no_words(arrow)], Tally())
-        add_column(asked.source, temporary, contents, empty=empty, schema=schema.append(field))
+    empty = column_file(asked.column, [_no_words(arrow)], Tally())
+    groups, tally = range(about.num_row_groups), Tally()
+    asked.say(0, about.num_rows)
+    # What is half lies among the parts: it goes with them, whatever happens.
+    with replacing(asked.target, beside=folder / "whole") as temporary, temporary.open("wb") as file:
+        whole = AddedColumn(asked.source, file)
+        with ThreadPoolExecutor(_cores()) as pool:
+            for group, found in enumerate(_in_order(pool, work, groups)):
+                tally += found
+                whole.copy((group + 1) / len(groups))
+                asked.say(tally.rows, about.num_rows)
+        whole.finish(map(parts.read, groups), empty=empty, schema=schema.append(field))
         parts.check_source()
     parts.remove()
     return tally, ready
