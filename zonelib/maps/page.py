@@ -30,10 +30,10 @@ SCRIPTS: Final = (
     *("core.js", "labels.js", "panel.js", "tiles.js"),
     *("geodesic.js", "instruments.js", "measure.js", "print.js"),
     *("clock.js", "legend.js", "tables.js", "search.js", "download.js"),
-    *("incidents.js", "incident_keys.js", "incident_table.js", "permalink.js"),
+    *("incidents.js", "incident_keys.js", "incident_table.js", "swipe.js", "permalink.js"),
 )
 SHEETS: Final = (
-    *("page.css", "instruments.css", "clock.css", "finding.css", "still.css", "strip.css", "incidents.css"),
+    *("page.css", "instruments.css", "clock.css", "finding.css", "still.css", "strip.css", "incidents.css", "swipe.css"),
     *("modes.css", "print.css"),  # last: they have the last word
 )
 

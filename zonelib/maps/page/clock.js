@@ -1,6 +1,7 @@
 /* One clock under the map. It decides nothing: which feature stands on which day, as known on which other, is written in
    the data; here it is looked up, and the map, the labels, the legend, the tables and the dateline follow together.
-   `page.clock.get()` and `.set({ day, known })` are for whoever keeps the state elsewhere; `page.onChange` tells them. */
+   `page.clock.get()` and `.set({ day, known })` are for whoever keeps the state elsewhere; `page.onChange` tells them, and
+   the event "zonelib:kept" of a day kept to compare. */
 "use strict";
 (function (page) {
   var data = page.data, clock = data.clock, DAY = 86400000, parts = {}, playing = null, pinned = null;
@@ -109,8 +110,8 @@
     return clock.as_of ? spoken(clock.as_of) : page.say("the last day");
   }
 
-  /** Set the map to a day and to a knowledge. */
-  function turn() {
+  /** Put on the map what stands on the day; the focus stays where it was. Gives the stretch of days. */
+  function place() {
     var focused = document.activeElement && document.activeElement.getAttribute("data-id");
     var stretch = now.day === null ? 0 : stretchOf(now.day);
     Object.keys(clock.layers).forEach(function (key) {
@@ -121,12 +122,31 @@
       var again = document.querySelector("[data-id=" + JSON.stringify(focused) + "]");
       if (again) again.focus({ preventScroll: true });
     }
-    rows(stretch);
     page.day = now.day;
+    page.placeLabels();
+    return stretch;
+  }
+
+  function follow() { page.onChange.forEach(function (one) { one(page.clock.get()); }); }
+
+  /** Set the map to a day and to a knowledge. */
+  function turn() {
+    rows(place());
     document.querySelector(".dateline").textContent = words();
     controls();
-    page.placeLabels();
-    page.onChange.forEach(function (follow) { follow(page.clock.get()); });
+    follow();
+  }
+
+  /** Show the day that was kept for as long as `run` takes, and say nothing of it. */
+  function glance(run) {
+    var here = now;
+    now = pinned;
+    place();
+    follow();
+    run();
+    now = here;
+    place();
+    follow();
   }
 
   /** Let the controls say where the clock stands. */
@@ -143,6 +163,7 @@
     parts.flip.textContent = pinned ? page.say("Flip to {day}", { day: spoken(pinned.day) }) : page.say("Keep this day to compare");
     parts.flip.disabled = !pinned && whole;
     parts.drop.hidden = !pinned;
+    document.dispatchEvent(new Event("zonelib:kept"));
     var tick = clock.ticks.filter(function (one) { return one.day === day; })[0];
     parts.spoken.textContent = page.say(parts.zones === 1 ? "{when}: {n} zone on the map" : "{when}: {n} zones on the map", { when: whole ? page.say("The whole record, all days together") : spoken(day), n: parts.zones });
     parts.event.textContent = !whole && tick ? tick.words.slice(0, 3).join("; ") + (tick.words.length > 3 ? page.say("; and {n} more", { n: tick.words.length - 3 }) : "") : "";
@@ -275,6 +296,7 @@
     parts.flip.type = "button";
     parts.flip.addEventListener("click", function () { stop(); flip(); });
     parts.drop = button("✕", page.say("Forget the day kept to compare"), function () { pinned = null; controls(); parts.flip.focus(); });
+    parts.drop.className = "drop";
     [parts.whole, dateField(), knownField(), parts.flip, parts.drop].forEach(function (one) { fields.appendChild(one); });
     var status = page.element("p", "told");
     parts.spoken = page.element("strong", "", "");
@@ -288,6 +310,9 @@
     frame.appendChild(home);
     page.map.invalidateSize({ animate: false });
     page.clock = {
+      glance: glance,
+      kept: function () { return pinned && pinned.day; },
+      spoken: spoken,
       get: function () { return { day: now.day, known: clock.known[now.known] }; },
       set: function (to) {
         var known = to.known === undefined ? -1 : clock.known.indexOf(to.known);
