@@ -40,7 +40,7 @@ SHEETS: Final = (
 # 0.001° is 111 m; the base map is drawn at 1:10 million, where that is a tenth of a millimetre.
 _BASE_DIGITS: Final = 3
 # A closing tag, a comment or an entity inside a script element would end it; so might the two old line separators.
-_UNSAFE_IN_SCRIPT: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_UNSAFE_IN_SCRIPT: Final = re.compile("[<>&\u2028\u2029]")
 _ADDRESS: Final = re.compile(r"(.*?)<?(https?://[^<>\s\"']+)>?", re.DOTALL)
 
 
@@ -208,7 +208,8 @@ def _feature(feature: Feature, base: bool) -> dict[str, Any]:
 
 def _json(value: Any) -> str:
     """Write JSON that is safe inside a script element."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_UNSAFE_IN_SCRIPT)
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSAFE_IN_SCRIPT.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 # ---------------------------------------------------------------------------------------------------------- markup

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -169,32 +168,34 @@ def _numbers(column: Any, name: str) -> NDArray[np.float64]:
 
 
 def _kinds(column: Any, count: int) -> tuple[tuple[str, ...], NDArray[np.uint16]]:
-    texts = ["" if _missing(value) else str(value) for value in _cells(column, count)]
-    names, kind = np.unique(np.array(texts, dtype=object), return_inverse=True)
+    if column is None:
+        return ("",), np.zeros(count, dtype=np.uint16)
+    texts = ["" if _missing(value) else str(value) for value in column]
+    names = sorted(set(texts))
+    place = {name: at for at, name in enumerate(names)}
     if len(names) > _MOST_KINDS:
         raise InputError(f"the incidents have {len(names):,} kinds; more than {_MOST_KINDS:,} tell no kind apart")
-    return tuple(names), kind.astype(np.uint16)
+    return tuple(names), np.array([place[text] for text in texts], dtype=np.uint16)
 
 
 def _days(column: Any, name: str, count: int) -> NDArray[np.int32]:
-    cells = _cells(column, count)
+    if column is None:
+        return np.full(count, _UNDATED, dtype=np.int32)
     try:
-        days = np.array([None if _missing(value) else value for value in cells], dtype="datetime64[D]")
+        # One by one: a column of times of pandas gives its values as times, not as nanoseconds.
+        days = np.array([None if _missing(value) else value for value in column], dtype="datetime64[D]")
     except (TypeError, ValueError) as error:
         raise InputError(f"the column {name!r} of the incidents holds something that is no day: {error}") from error
     return np.where(np.isnat(days), _UNDATED, days.astype(np.int64)).astype(np.int32)
 
 
 def _precision(column: Any, count: int) -> NDArray[np.float64]:
-    found = _numbers([np.nan if _missing(value) else value for value in _cells(column, count)], "precision_m")
+    if column is None:
+        return np.full(count, np.nan)
+    found = _numbers([np.nan if _missing(value) else value for value in column], "precision_m")
     if not bool(np.all(np.isnan(found) | ((found >= 0) & (found < 2**32)))):
         raise InputError("the column 'precision_m' of the incidents holds a length below 0 or beyond the earth")
     return found
-
-
-def _cells(column: Any, count: int) -> Sequence[Any]:
-    # A column of times of pandas gives its values as times, not as nanoseconds.
-    return [None] * count if column is None else list(column)
 
 
 def _missing(value: Any) -> bool:
