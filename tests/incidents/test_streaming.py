@@ -371,6 +371,9 @@ def test_columns_that_cannot_be(source: Path, tmp_path: Path) -> None:
     refused(tmp_path, source.name, zl.InputError, "lon and lat are both 'n'", lon="n", lat="n")
     refused(tmp_path, source.name, zl.InputError, "column 'n' of .* holds int64, not dates", zones=MOVED, day="n")
     refused(tmp_path, source.name, zl.InputError, "known_on came without day", zones=MOVED, known_on=CHANGE)
+    twice = pa.Table.from_arrays([pa.array([36.2])] * 2 + [pa.array([34.5])], names=["lon", "lon", "lat"])
+    pq.write_table(twice, tmp_path / "twice.parquet")
+    refused(tmp_path, "twice.parquet", zl.InputError, "has several columns 'lon'")
     pq.write_table(pa.table({"lon": ["36.2"], "lat": [34.5]}), tmp_path / "text.parquet")
     refused(tmp_path, "text.parquet", zl.InputError, r"column 'lon' of .*text\.parquet holds string, not numbers")
     pq.write_table(pa.table({"lon": [36.2], "lat": [34.5], "t": RICH["when"][:1]}), tmp_path / "timed.parquet")
@@ -440,6 +443,14 @@ def test_a_file_that_does_not_hold_its_pages_is_refused(number: int, match: str,
     odd.write_bytes(source.read_bytes()[:end] + told + len(told).to_bytes(4, "little") + b"PAR1")
     with pytest.raises(zl.InputError, match=match), (tmp_path / "out.parquet").open("wb") as target:
         added_column.AddedColumn(odd, target)
+
+
+def test_a_source_that_becomes_shorter_is_refused(source: Path, tmp_path: Path) -> None:
+    with (tmp_path / "out.parquet").open("wb") as target:
+        whole = added_column.AddedColumn(source, target)
+        source.write_bytes(source.read_bytes()[:1000])
+        with pytest.raises(zl.FileError, match="ended early"):
+            whole.copy(1)
 
 
 # -------------------------------------------------------------------------------------------------------------- footers

@@ -60,6 +60,8 @@ class Where:
         for column in found.names:
             if column not in schema.names:
                 raise NotFoundError(f"{name} has no column {column!r}; {nearest(column, schema.names)}")
+            if schema.names.count(column) > 1:
+                raise InputError(f"{name} has several columns {column!r}; rename all but one")
         if found.lon != found.lat:
             for column in (found.lon, found.lat):
                 kind = schema.field(column).type

@@ -115,5 +115,6 @@ def _with_zones(part: pd.DataFrame, sent: bytes, lon: str, lat: str, day: str | 
     x, y = (part[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in (lon, lat))
     days = None if day is None else part[day].to_numpy(dtype="datetime64[ns]").astype("datetime64[D]")
     found, words, _ = zones_of(Places.of(x, y, days), ready)
-    zone = pd.Categorical.from_codes(found, categories=pd.Index(words, dtype=object))
-    return part.assign(**{column: pd.Series(zone, index=part.index).astype(_WORDS)})
+    # -1 takes nothing: a missing word.
+    zone = pd.array(words, dtype=_WORDS).take(found, allow_fill=True)
+    return part.assign(**{column: pd.Series(zone, index=part.index)})
