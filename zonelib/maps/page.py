@@ -33,7 +33,16 @@ SCRIPTS: Final = (
     *("incidents.js", "incident_keys.js", "incident_table.js", "swipe.js", "permalink.js"),
 )
 SHEETS: Final = (
-    *("page.css", "instruments.css", "clock.css", "finding.css", "still.css", "strip.css", "incidents.css", "swipe.css"),
+    *(
+        "page.css",
+        "instruments.css",
+        "clock.css",
+        "finding.css",
+        "still.css",
+        "strip.css",
+        "incidents.css",
+        "swipe.css",
+    ),
     *("modes.css", "print.css"),  # last: they have the last word
 )
 
