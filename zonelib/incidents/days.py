@@ -120,7 +120,8 @@ def first_and_last(
 def _spread(days: Days, span: DaySpan) -> tuple[Days, Days]:
     if span == "month":
         month: Any = days.astype("datetime64[M]")  # what numpy's types say of months and days together is wrong
-        return month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]") - 1
+        following = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
+        return month.astype("datetime64[D]"), following - np.timedelta64(1, "D")
     before, after = span
     return days - np.timedelta64(before, "D"), days + np.timedelta64(after, "D")
 
