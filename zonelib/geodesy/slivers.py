@@ -39,9 +39,9 @@ def without_slivers(polygons: BaseGeometry, most_m: float) -> tuple[BaseGeometry
     rings, owner = shapely.get_rings(parts, return_index=True)
     if not len(rings):
         return polygons, 0.0
-    filled, most = shapely.polygons(rings), most_m / METRES_PER_DEGREE
-    # An area of the greatest inner disc's radius r and the perimeter L is at most rL (Bonnesen): all that has more holds a
-    # larger disc. GEOS is asked of the rest only; of a large one it may lose everything to a radius near rounding.
+    filled, most = np.asarray(shapely.polygons(rings)), most_m / METRES_PER_DEGREE
+    # An area whose largest disc has the radius r is at most r times its perimeter (Bonnesen): one with more holds a
+    # larger disc. GEOS is asked of the rest only; of a large shape it may lose all to a radius near rounding.
     narrow = shapely.area(filled) <= most * shapely.length(filled)
     narrow[narrow] = shapely.is_empty(shapely.buffer(filled[narrow], -most, quad_segs=4))
     if not narrow.any():
