@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+import shapely
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon, box
 
@@ -105,6 +107,7 @@ FIXES = st.lists(st.tuples(st.floats(35, 38), st.floats(33.5, 35.5)), min_size=2
 ODD = Polygon([(35.5, 33.8), (37.5, 34.2), (36.2, 34.5), (37.4, 35.2), (35.8, 35.0)])
 
 
+@example([(35.0, 34.0), (36.0, 34.0), (35.0, 34.0)], Random(1))
 @settings(max_examples=40)
 @given(FIXES, st.randoms(use_true_random=False))
 def test_at_every_moment_as_classify_tells(points: list[tuple[float, float]], random: object) -> None:
@@ -113,8 +116,10 @@ def test_at_every_moment_as_classify_tells(points: list[tuple[float, float]], ra
     at = np.linspace(0, len(points) - 1, 211)[1:-1]
     lon, lat = (np.interp(at, range(len(points)), column) for column in zip(*points, strict=True))
     held = zl.classify(lon, lat, zones=zones)
-    for zone in zones:
-        for moment, inside in zip(at, held.inside(zone), strict=True):
+    for zone, shape in zones.items():
+        # on the very edge a touch is no entry, and rounding decides
+        clear = shapely.distance(shapely.points(lon, lat), shape.boundary) > 1e-9
+        for moment, inside in zip(at[clear], held.inside(zone)[clear], strict=True):
             time = START + moment * HOUR
             near = [s for s in found.stays if s.zone == zone for t in (s.entered, s.left)
                     if abs((time - t).total_seconds()) < 0.01]  # fmt: skip
