@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from importlib import metadata, resources
@@ -19,7 +20,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from zonelib.maps.geometry import DIGITS, label_point, packed
-from zonelib.maps.languages import words_of
+from zonelib.maps.languages import Words, words_of
 from zonelib.maps.locator import locator
 from zonelib.maps.static_svg import static_svg
 from zonelib.maps.style import MARKS, STYLES, hatches, style, style_sheet
@@ -88,12 +89,14 @@ def render(
     scripts = (map_script, "zonelib.start();") if map_html else ()
     data = _json(_data(view))
     digest = _hash(view, data)
+    words = words_of(view.language)
     markup = _template().render(
         view=view,
         legend=view.legend(over_time=True),
-        _=words_of(view.language),
-        # What zonelib says of the record is in English, whatever the language of the frame.
-        said=Markup(' lang="en" dir="ltr"') if view.language != "en" else "",
+        _=words,
+        put=lambda phrase, **parts: escape(words(phrase)).format(**parts),
+        tongue=lambda text, own="": _ENGLISH if words.language != "en" and (own or not words.known(text)) else "",
+        cell_tongue=lambda text: _cell_tongue(words, text),
         version=version(),
         policy=_policy((*libraries, *scripts), view.tiles.hosts if view.tiles else ()) if strict else "",
         # Leaflet's own pictures are used only by what a user may add; then they are put in by `leaflet_css`.
@@ -101,7 +104,7 @@ def render(
         head=Markup(head),
         map_html=Markup(map_html),
         locator=locator(view),
-        still=Markup(static_svg(view, _credits(view))) if map_html else "",
+        still=Markup(static_svg(view, [words.told(line) for line in _credits(view)])) if map_html else "",
         hatches=Markup(hatches()),
         swatch=_swatch,
         strip_kinds=_STRIP_KINDS,
@@ -130,8 +133,10 @@ def _hash(view: View, data: str) -> str:
 
 def _citation(view: View, digest: str) -> tuple[str, ...]:
     """Say what the page is and what it rests on, in lines to be quoted."""
-    made = f"Map drawn by zonelib {version()} from the record {view.id}; content sha256 {digest}."
-    return (f"{view.title}. {view.dateline}. {made}", *view.sources)
+    _ = words_of(view.language)
+    made = _("Map drawn by zonelib {version} from the record {id}; content sha256 {hash}.")
+    made = made.format(version=version(), id=view.id, hash=digest)
+    return (f"{view.title}. {_.told(view.dateline)}. {made}", *view.sources)
 
 
 # ------------------------------------------------------------------------------------------------------------ data
@@ -148,10 +153,35 @@ def _data(view: View) -> dict[str, Any]:
         "claims": {claim.id: asdict(claim) for claim in view.claims},
         "marks": {s.key: MARKS[s.mark] for s in STYLES.values() if s.mark},
         "credits": _credits(view),
-        **({"words": words_of(view.language).words} if view.language != "en" else {}),
+        **_phrases(view),
         **({"tiles": asdict(view.tiles)} if view.tiles else {}),
         **_clock(view),
     }  # fmt: skip
+
+
+def _phrases(view: View) -> dict[str, dict[str, str]]:
+    """Give the script its words, and what of the texts below it can say in the language; in English it needs neither."""
+    words = words_of(view.language)
+    if words.language == "en":
+        return {}
+    known = {text: words.known(text) for text in sorted(set(_texts(view)))}
+    return {"words": words.words, "said": {text: told for text, told in known.items() if told}}
+
+
+def _texts(view: View) -> Iterator[str]:
+    """Give what the script shows of a view; names and words of the scenario are among it, and are not looked up."""
+    yield from _credits(view)
+    for card in view.cards:
+        yield card.kind
+        yield from (text for fact in card.facts for text in (fact.label, fact.value))
+    for claim in view.claims:
+        yield from (text for fact in claim.particulars for text in (fact.label, fact.value))
+        yield claim.speaker
+    stays = view.clock.stays if view.clock else ()
+    for feature in (*(f for layer in view.layers if not layer.base for f in layer.features), *(s.feature for s in stays)):
+        yield from (feature.name, feature.detail, feature.status, *([feature.label] if feature.kind == "tag" else []))
+    for tick in view.clock.ticks if view.clock else ():
+        yield from tick.words
 
 
 def _clock(view: View) -> dict[str, Any]:
@@ -263,6 +293,17 @@ def _strip_run(kind: str, start: int, days: int) -> Markup:
     )
     top = Markup('<rect class="strip-top" x="{}" y="0" width="{}" height="3"/>').format(start, days)
     return bar + top if kind == "several" else bar
+
+
+_ENGLISH: Final = Markup(' lang="en"')
+
+
+def _cell_tongue(words: Words, text: str) -> Markup | str:
+    """Mark a cell as English, or give it what it says in English, by which the table is sorted."""
+    known = words.known(text)
+    if known is None:
+        return _ENGLISH
+    return Markup(' data-said="{}"').format(text) if known != text else ""
 
 
 def _linked(line: str) -> Markup:

@@ -15,10 +15,11 @@
 
   /** Say a day as the language of the page does. */
   function spoken(day) {
-    var language = document.documentElement.lang || "en";
-    return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" })
+    return new Intl.DateTimeFormat(page.locale === "en" ? "en-GB" : page.locale, { dateStyle: "long", timeZone: "UTC" })
       .format(new Date(day + "T00:00:00Z"));
   }
+
+  function said(words) { return page.known(words) || words; }
 
   /** Whether some stretches, three numbers each, hold a stretch of days as known on a day. */
   function holds(spans, known, stretch) {
@@ -74,11 +75,11 @@
     if (!box) return;
     var entry = box.closest(".entry"), total = entry.querySelector("[data-count]");
     fade(entry, !shown.length);
-    if (total) total.textContent = String(Object.keys(things).length);
+    if (total) total.textContent = page.number(Object.keys(things).length);
     entry.querySelectorAll("li[data-style]").forEach(function (item) {
       var found = styles[item.getAttribute("data-style")] || 0, count = item.querySelector(".count");
       fade(item, !found);
-      if (count) count.textContent = String(found);
+      if (count) count.textContent = page.number(found);
     });
   }
 
@@ -166,8 +167,8 @@
     document.dispatchEvent(new Event("zonelib:kept"));
     var tick = clock.ticks.filter(function (one) { return one.day === day; })[0];
     parts.spoken.textContent = page.say(parts.zones === 1 ? "{when}: {n} zone on the map" : "{when}: {n} zones on the map", { when: whole ? page.say("The whole record, all days together") : spoken(day), n: parts.zones });
-    parts.event.textContent = !whole && tick ? tick.words.slice(0, 3).join("; ") + (tick.words.length > 3 ? page.say("; and {n} more", { n: tick.words.length - 3 }) : "") : "";
-    parts.event.title = !whole && tick ? tick.words.join("\n") : "";
+    parts.event.textContent = !whole && tick ? tick.words.slice(0, 3).map(said).join("; ") + (tick.words.length > 3 ? page.say("; and {n} more", { n: tick.words.length - 3 }) : "") : "";
+    parts.event.title = !whole && tick ? tick.words.map(said).join("\n") : "";
   }
 
   /** The next day of an event, or the one before, or nothing. */
@@ -243,7 +244,7 @@
     clock.ticks.forEach(function (tick) {
       var mark = page.element("span"), share = (number(tick.day) - number(clock.first)) / length;
       mark.style.left = "calc(" + (8 - 16 * share).toFixed(2) + "px + " + (100 * share).toFixed(3) + "%)";
-      mark.title = spoken(tick.day) + "\n" + tick.words.join("\n");
+      mark.title = spoken(tick.day) + "\n" + tick.words.map(said).join("\n");
       mark.addEventListener("click", function () { stop(); set(tick.day); });
       marks.appendChild(mark);
     });

@@ -6,10 +6,39 @@ var zonelib = (function () {
   var SVG = "http://www.w3.org/2000/svg";
   var page = { data: data, map: null, groups: {}, current: {}, hidden: new Set(), marks: [], opened: null, parts: [] };
 
-  /** Give words of the page's own in its language; `parts` go to the names in braces. */
+  /** Give words of the page's own in its language; `parts` go to the names in braces, each by itself for the direction. */
   page.say = function (words, parts) {
-    return (data.words ? data.words[words] : words).replace(/\{(\w+)\}/g, function (_, name) { return parts[name]; });
+    return (data.words ? data.words[words] : words).replace(/\{(\w+)\}/g, function (_, name) {
+      return data.words ? "\u2068" + parts[name] + "\u2069" : parts[name];
+    });
   };
+
+  /** Give a text of the view in the language of the page; undefined where it is not one of zonelib's phrases. */
+  page.known = function (text) {
+    return !data.words ? text : Object.prototype.hasOwnProperty.call(data.said, text) ? data.said[text] : undefined;
+  };
+
+  /** Give an element a text of the view: in the language of the page, else in English and marked so. */
+  page.tell = function (element, text) {
+    var known = page.known(text);
+    element.textContent = known === undefined ? text : known;
+    element.dir = "auto";
+    if (known === undefined) element.lang = "en"; else element.removeAttribute("lang");
+    return element;
+  };
+
+  page.told = function (name, className, text) { return page.tell(page.element(name, className), text); };
+
+  /** Name an element for whoever cannot see it, in words of the view. */
+  page.name = function (element, text) {
+    var known = page.known(text);
+    element.setAttribute("aria-label", known === undefined ? text : known);
+    if (known === undefined) element.setAttribute("lang", "en"); else element.removeAttribute("lang");
+  };
+
+  // Coordinates and what a record says are in these digits, in every language.
+  page.locale = data.words ? document.documentElement.lang + "-u-nu-latn" : "en";
+  page.number = function (number, how) { return number.toLocaleString(page.locale, how); };
 
   /** Make an element with a class and a text. */
   page.element = function (name, className, text) {
@@ -39,7 +68,7 @@ var zonelib = (function () {
       attributionControl: false, fadeAnimation: !page.still(), zoomAnimation: !page.still()
     });
     var credit = L.control.attribution({ prefix: "Leaflet" }).addTo(map);
-    data.credits.forEach(function (words) { credit.addAttribution(words); });
+    data.credits.forEach(function (words) { credit.addAttribution(page.known(words) || words); });
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     data.order.forEach(function (key, i) { map.createPane("zl-" + key).style.zIndex = String(400 + i); });
     map.createPane("zl-marks").style.zIndex = "620";
@@ -82,7 +111,7 @@ var zonelib = (function () {
 
   function named(element, feature, focusable) {
     element.setAttribute("data-id", feature.id);
-    element.setAttribute("aria-label", feature.name);
+    page.name(element, feature.name);
     element.setAttribute("role", focusable ? "button" : "img");
     element.classList.toggle("zl-chosen", !!page.opened && feature.card === page.opened);
     if (!focusable) return;

@@ -12,8 +12,9 @@
 
   function told(i) {
     var at = all.precisionOf(i);
-    return "Row " + i + ": " + all.words(i) + "; " + (all.dayOf(i) || "day not stated") + "; " +
-      (!at ? "precision not stated" : at === "exact" ? "exact place" : "place within " + at) + (all.held[i] === 2 ? "; perhaps in these days" : "");
+    return page.say("Row {n}: {kind}", { n: i, kind: all.words(i) }) + "; " + (all.dayOf(i) || page.say("day not stated")) + "; " +
+      (!at ? page.say("precision not stated") : all.precision(i) ? page.say("place within {length}", { length: at }) : page.say("exact place")) +
+      (all.held[i] === 2 ? "; " + page.say("perhaps in these days") : "");
   }
 
   function latlng(i) { var at = all.lonlat(i); return L.latLng(at[1], at[0]); }
@@ -71,7 +72,7 @@
   }
 
   function move(i, keepAnchor) {
-    if (i < 0) { status.textContent = here < 0 ? "No incident on the map" : "No incident further that way"; return; }
+    if (i < 0) { status.textContent = page.say(here < 0 ? "No incident on the map" : "No incident further that way"); return; }
     here = i;
     if (!keepAnchor) anchor = i;
     ring.setLatLng(latlng(i));
@@ -123,7 +124,7 @@
     var element = ring.getElement();
     element.setAttribute("role", "button");
     element.setAttribute("tabindex", "0");
-    element.setAttribute("aria-label", "Incidents: arrow keys go from one to the next, Enter opens its card, Escape leaves");
+    element.setAttribute("aria-label", page.say("Incidents: arrow keys go from one to the next, Enter opens its card, Escape leaves"));
     element.addEventListener("focus", enter);
     element.addEventListener("blur", function () { setTimeout(mark); });
     element.addEventListener("keydown", press);

@@ -4,7 +4,10 @@
 (function (page) {
   var all = page.incidents, ROWS = 50, order = [], first = 0, by = "day", turn = 1, stale = true, chosen = -1, parts = {};
   if (!all) return;
-  var COLUMNS = [["row", "Row"], ["kind", "Kind"], ["day", "Day"], ["", "Latitude, longitude"], ["precision", "True place within"]];
+  var COLUMNS = [
+    ["row", page.say("Row"), page.say("by row")], ["kind", page.say("Kind"), page.say("by kind")], ["day", page.say("Day"), page.say("by day")],
+    ["", page.say("Latitude, longitude")], ["precision", page.say("True place within"), page.say("by true place within")]
+  ];
 
   function sort() {
     var key = all.order[by], keys = new Float64Array(all.n), found = [];
@@ -35,11 +38,20 @@
     head.appendChild(button);
     if (all.held[i] === 2) head.appendChild(page.element("span", "when", page.say("perhaps")));
     made.appendChild(head);
-    [all.words(i), all.dayOf(i) || "not stated", all.placeOf(i), all.precisionOf(i) || "not stated"].forEach(function (text) {
+    [all.words(i), all.dayOf(i) || page.say("not stated"), all.placeOf(i), all.precisionOf(i) || page.say("not stated")].forEach(function (text) {
       made.appendChild(page.element("td", "", text));
     });
     if (i === chosen) made.setAttribute("aria-current", "true");
     return made;
+  }
+
+  /** Say which rows are shown, and in which order. */
+  function said() {
+    if (!order.length) return page.say("None on the map on this day.");
+    var numbers = { from: page.number(first + 1), to: page.number(Math.min(first + ROWS, order.length)), all: page.number(order.length) };
+    var rows = page.day ? page.say("Rows {from} to {to} of {all} on the map on this day", numbers) : page.say("Rows {from} to {to} of {all} on the map", numbers);
+    var way = COLUMNS.filter(function (one) { return one[0] === by; })[0][2];
+    return page.say(way === COLUMNS[0][2] ? "{rows}, {way}." : "{rows}, {way}, then by row.", { rows: rows, way: turn < 0 ? page.say("{way} downwards", { way: way }) : way });
   }
 
   function fill() {
@@ -48,9 +60,7 @@
     first = Math.max(0, Math.min(first, Math.floor((order.length - 1) / ROWS) * ROWS));
     parts.body.textContent = "";
     order.slice(first, first + ROWS).forEach(function (i) { parts.body.appendChild(row(i)); });
-    var name = COLUMNS.filter(function (one) { return one[0] === by; })[0][1].toLowerCase();
-    parts.told.textContent = order.length ? "Rows " + (first + 1).toLocaleString("en") + " to " + Math.min(first + ROWS, order.length).toLocaleString("en") + " of " +
-      order.length.toLocaleString("en") + " on the map" + (page.day ? " on this day" : "") + ", by " + name + (turn < 0 ? " downwards" : "") + (by === "row" ? "." : ", then by row.") : "None on the map on this day.";
+    parts.told.textContent = said();
     parts.back.disabled = !first;
     parts.on.disabled = first + ROWS >= order.length;
     parts.heads.forEach(function (head, k) { if (COLUMNS[k][0]) head.setAttribute("aria-sort", COLUMNS[k][0] !== by ? "none" : turn > 0 ? "ascending" : "descending"); });
@@ -80,22 +90,22 @@
   }
 
   function build() {
-    var box = parts.box = page.element("details", "zl-incident-table"), summary = page.element("summary"), title = page.element("h3", "", "Incidents, one by one ");
-    var count = page.element("span", "count", all.n.toLocaleString("en")), scroll = page.element("div", "scroll"), table = page.element("table"), line = page.element("tr"), turning = page.element("div");
+    var box = parts.box = page.element("details", "zl-incident-table"), summary = page.element("summary"), title = page.element("h3", "", page.say("Incidents, one by one") + " ");
+    var count = page.element("span", "count", page.number(all.n)), scroll = page.element("div", "scroll"), table = page.element("table"), line = page.element("tr"), turning = page.element("div");
     count.setAttribute("data-count", all.key);
     title.appendChild(count);
     summary.appendChild(title);
     parts.told = page.element("p", "hint", "");
     parts.told.setAttribute("role", "status");
-    parts.back = button("Rows before", function () { first -= ROWS; fill(); });
-    parts.on = button("Rows after", function () { first += ROWS; fill(); });
+    parts.back = button(page.say("Rows before"), function () { first -= ROWS; fill(); });
+    parts.on = button(page.say("Rows after"), function () { first += ROWS; fill(); });
     parts.heads = COLUMNS.map(head);
     parts.heads.forEach(function (one) { line.appendChild(one); });
     table.createTHead().appendChild(line);
     parts.body = table.createTBody();
     scroll.tabIndex = 0;
     scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-label", "Incidents, one by one");
+    scroll.setAttribute("aria-label", page.say("Incidents, one by one"));
     scroll.appendChild(table);
     [parts.back, parts.on].forEach(function (one) { turning.appendChild(one); });
     [summary, parts.told, turning, scroll].forEach(function (one) { box.appendChild(one); });

@@ -5,7 +5,7 @@
   var key = Object.keys(page.data.layers).filter(function (one) { return page.data.layers[one].points; })[0];
   if (!key) return;
   var packed = page.data.layers[key].points, R = 6378137, scale = Math.pow(10, packed.digits);
-  var MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+  var dates = new Intl.DateTimeFormat(page.locale === "en" ? "en-GB" : page.locale, { dateStyle: "long", timeZone: "UTC" });
 
   function numbers(text, Type) {
     var raw = atob(text), bytes = new Uint8Array(raw.length);
@@ -130,32 +130,31 @@
   }
 
   function spoken(step) {
-    var date = new Date((packed.first + step - 1) * 864e5);
-    return date.getUTCDate() + " " + MONTHS[date.getUTCMonth()] + " " + date.getUTCFullYear();
+    return dates.format(new Date((packed.first + step - 1) * 864e5));
   }
 
   function dayOf(i) {
     if (!day || !day[i]) return "";
-    return span && span[i] ? "between " + spoken(day[i]) + " and " + spoken(day[i] + span[i]) : spoken(day[i]);
+    return span && span[i] ? page.say("between {first} and {last}", { first: spoken(day[i]), last: spoken(day[i] + span[i]) }) : spoken(day[i]);
   }
 
   function precisionOf(i) {
     var metres = precision(i);
-    return metres < 0 ? "" : metres ? metres.toLocaleString("en") + " m" : "exact";
+    return metres < 0 ? "" : metres ? page.number(metres) + " m" : page.say("exact");
   }
 
-  function words(i) { return (kind && packed.kinds[kind[i]]) || "Incident"; }
+  function words(i) { return (kind && packed.kinds[kind[i]]) || page.say("Incident"); }
 
   function placeOf(i) { return (at[2 * i + 1] / scale).toFixed(5) + ", " + (at[2 * i] / scale).toFixed(5); }
 
   /** Open the card of one incident. */
   function open(i, opener) {
     var id = "incident/" + i;
-    function fact(label, value) { return { label: label, value: value || "not stated", sort: value ? "said" : "silent", claims: [] }; }
+    function fact(label, value) { return { label: label, value: value || page.say("not stated"), sort: value ? "said" : "silent", claims: [] }; }
     page.data.cards[id] = {
-      id: id, kind: "Incident", title: words(i), claims: [], parties: [], facts: [
-        fact("Day", dayOf(i)), fact("Place (latitude, longitude)", placeOf(i)),
-        fact("How far the true place may lie", precisionOf(i)), fact("Row of the data, from 0", String(i))
+      id: id, kind: page.say("Incident"), title: words(i), claims: [], parties: [], facts: [
+        fact(page.say("Day"), dayOf(i)), fact(page.say("Place (latitude, longitude)"), placeOf(i)),
+        fact(page.say("How far the true place may lie"), precisionOf(i)), fact(page.say("Row of the data, from 0"), String(i))
       ]
     };
     page.openCard(id, opener || page.map.getContainer());
@@ -185,7 +184,7 @@
         if (held[i]) counts.shown++;
         if (held[i] === 2) counts.perhaps++;
       }
-      document.querySelectorAll('[data-count="' + key + '"]').forEach(function (box) { box.textContent = counts.shown.toLocaleString("en"); });
+      document.querySelectorAll('[data-count="' + key + '"]').forEach(function (box) { box.textContent = page.number(counts.shown); });
       if (layer._map) layer.draw();
       page.incidents.onChange.forEach(function (follow) { follow(); });
       return counts.shown;
@@ -195,17 +194,18 @@
   /** The window of days that the clock shows, chosen in the legend and said there. */
   function windowChoice() {
     var entry = document.querySelector('input[data-layer="' + key + '"]').closest(".entry");
-    var line = page.element("p", "hint window"), label = page.element("label", "", "On a day of the clock: "), choice = page.element("select"), told = page.element("span");
-    [["1", "that day"], ["7", "that day and the 6 before"], ["30", "that day and the 29 before"], ["365", "that day and the 364 before"], ["0", "all until then"]].forEach(function (one) {
-      var option = page.element("option", "", one[1]);
-      option.value = one[0];
+    var line = page.element("p", "hint window"), label = page.element("label", "", page.say("On a day of the clock:") + " "), choice = page.element("select"), told = page.element("span");
+    [1, 7, 30, 365, 0].forEach(function (days) {
+      var words = !days ? page.say("all until then") : days === 1 ? page.say("that day") : page.say("that day and the {n} before", { n: days - 1 });
+      var option = page.element("option", "", words);
+      option.value = String(days);
       choice.appendChild(option);
     });
     choice.value = "30";
     choice.autocomplete = "off";
     function turn() {
       page.incidents.setDay(page.day, Number(choice.value));
-      told.textContent = counts.perhaps && page.day ? " Of these, " + counts.perhaps.toLocaleString("en") + " perhaps: their day is not known so well; they are lighter." : "";
+      told.textContent = counts.perhaps && page.day ? " " + page.say("Of these, {n} perhaps: their day is not known so well; they are lighter.", { n: page.number(counts.perhaps) }) : "";
     }
     choice.addEventListener("change", turn);
     page.onChange.push(turn);

@@ -8,7 +8,7 @@
 
   function opener(element, feature) {
     element.addEventListener("click", function () { page.openCard(feature.card, element); });
-    element.setAttribute("aria-label", feature.name);
+    page.name(element, feature.name);
     return element;
   }
 
@@ -26,13 +26,13 @@
       item = opener(page.element("button", "zl-tag"), feature);
       item.type = "button";
       item.appendChild(page.glyph(feature.style));
-      item.appendChild(page.element("span", "", feature.label));
+      item.appendChild(page.told("span", "", feature.label));
     } else {
       item = opener(page.element("button", "zl-name"), feature);
       item.type = "button";
       item.tabIndex = -1; // the zone's own shape is in the tab order already
       item.appendChild(page.element("strong", "", feature.label));
-      item.appendChild(page.element("span", "", feature.detail));
+      item.appendChild(page.told("span", "", feature.detail));
     }
     stack.items.push({
       mark: mark, element: item, at: L.latLng(feature.at[1], feature.at[0]),

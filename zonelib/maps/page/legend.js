@@ -178,6 +178,8 @@
     return found;
   }
 
+  function capital(word) { return word.charAt(0).toUpperCase() + word.slice(1); }
+
   function statuses() {
     var found = gather(function (feature, key) { var status = statusOf(feature, key); return status ? [status] : []; });
     function place(name) {
@@ -187,7 +189,7 @@
       return at < 0 ? 97 : at;
     }
     return Array.from(found.keys()).sort(function (a, b) { return place(a) - place(b); }).map(function (name) {
-      var words = name === "not stated" ? page.say("Status not stated") : name ? name.charAt(0).toUpperCase() + name.slice(1) : page.say("Without a status");
+      var words = name === "not stated" ? page.say("Status not stated") : name ? capital(page.known(name) || name) : page.say("Without a status");
       return { title: words, members: found.get(name) };
     });
   }
@@ -208,7 +210,7 @@
       if (!styles.has(key + " " + row.getAttribute("data-style"))) return;
       var item = page.element("li"), title = section.querySelector("label > span").textContent;
       item.appendChild(row.querySelector(".swatch").cloneNode(true));
-      item.appendChild(page.element("span", "", title.split(",")[0] + ": " + row.querySelector(".swatch + span").firstChild.textContent.trim()));
+      item.appendChild(page.element("span", "", title.split(/[,،]/)[0] + ": " + row.querySelector(".swatch + span").firstChild.textContent.trim()));
       made.appendChild(item);
     });
     return made;

@@ -8,7 +8,7 @@
   /** Metres up to a kilometre, then kilometres to the metre. */
   function length(metres) {
     var exact = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
-    return metres < 999.5 ? Math.round(metres) + " m" : (metres / 1000).toLocaleString("en", exact) + " km";
+    return metres < 999.5 ? Math.round(metres) + " m" : page.number(metres / 1000, exact) + " km";
   }
 
   function bearing(degrees) { return ("00" + (Math.round(degrees) % 360)).slice(-3) + "°"; }
@@ -46,7 +46,7 @@
     if (!found.length) return page.say("First point: {at}.", { at: page.coordinates(points[0][0], points[0][1], false) });
     if (found.indexOf(null) >= 0) return page.say("Cannot tell: two points lie nearly opposite each other on the earth.");
     var sum = found.reduce(function (so, leg) { return so + leg.metres; }, 0);
-    return page.say("Total {length}", { length: length(sum) }) + (sum < 999.5 ? "" : " (" + Math.round(sum).toLocaleString("en") + " m)");
+    return page.say("Total {length}", { length: length(sum) }) + (sum < 999.5 ? "" : " (" + page.number(Math.round(sum)) + " m)");
   }
 
   function show() {

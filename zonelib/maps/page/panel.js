@@ -6,8 +6,8 @@
   function facts(list) {
     var made = page.element("dl");
     list.forEach(function (fact) {
-      made.appendChild(page.element("dt", "", fact.label));
-      var value = page.element("dd", fact.sort, fact.value);
+      made.appendChild(page.told("dt", "", fact.label));
+      var value = page.told("dd", fact.sort, fact.value);
       if (fact.claims && fact.claims.length) value.appendChild(page.element("span", "refs", " [" + fact.claims.join(", ") + "]"));
       made.appendChild(value);
     });
@@ -19,10 +19,10 @@
     var says = page.element("p", "says");
     says.appendChild(page.element("b", "", id));
     says.appendChild(document.createTextNode(" "));
-    says.appendChild(page.element("bdi", "", said.says));
+    says.appendChild(page.told("bdi", "", said.says));
     item.appendChild(says);
-    item.appendChild(page.element("p", "speaker", said.speaker));
-    item.appendChild(page.element("p", "via", said.via));
+    item.appendChild(page.told("p", "speaker", said.speaker));
+    item.appendChild(page.told("p", "via", said.via));
     item.appendChild(facts(said.particulars));
     return item;
   }
@@ -38,7 +38,7 @@
     close.type = "button";
     close.addEventListener("click", page.closeCard);
     card.appendChild(close);
-    card.appendChild(page.element("p", "kind", known.kind));
+    card.appendChild(page.told("p", "kind", known.kind));
     card.appendChild(page.element("h2", "", known.title));
     card.appendChild(facts(known.facts));
     var claims = page.element("section");

@@ -59,7 +59,7 @@
     item.setAttribute("role", "option");
     item.appendChild(page.element("bdi", "", one.card.title));
     if (one.name !== one.card.title) item.appendChild(page.element("bdi", "other", one.name));
-    item.appendChild(page.element("span", "kind", one.card.kind));
+    item.appendChild(page.told("span", "kind", one.card.kind));
     // The field must keep the focus: a press would take it before the click comes.
     item.addEventListener("mousedown", function (event) { event.preventDefault(); });
     item.addEventListener("click", function () { choose(one); });

@@ -6,12 +6,13 @@
   var byCard = new Map();
 
   /** What a cell is sorted by: a day, a number, else its text; what is not stated comes last either way. */
-  function key(text) {
-    var words = text.trim(), day = /^(\d{1,2}) ([a-z]+) (\d{4})/i.exec(words), number = /^[-−]?\d[\d,]*(\.\d+)?(?=$|\s)/.exec(words);
+  function key(cell) {
+    // A cell in the language of the page carries what it says in English.
+    var shown = cell.textContent.trim(), words = cell.hasAttribute("data-said") ? cell.getAttribute("data-said") : shown, day = /^(\d{1,2}) ([a-z]+) (\d{4})/i.exec(words), number = /^[-−]?\d[\d,]*(\.\d+)?(?=$|\s)/.exec(words);
     if (/^(–|none|not stated)?$/.test(words)) return null;
     var month = day ? MONTHS.indexOf(day[2].toLowerCase()) : -1;
     if (month >= 0) return Number(day[3]) * 10000 + (month + 1) * 100 + Number(day[1]);
-    return number ? Number(number[0].replace(/,/g, "").replace("−", "-")) : words;
+    return number ? Number(number[0].replace(/,/g, "").replace("−", "-")) : shown;
   }
 
   function compare(a, b, turn) {
@@ -24,7 +25,7 @@
   function sort(table, heads, at, rows) {
     var next = { none: "ascending", ascending: "descending", descending: "none" }[heads[at].getAttribute("aria-sort")];
     heads.forEach(function (head, i) { head.setAttribute("aria-sort", i === at ? next : "none"); });
-    var turn = next === "descending" ? -1 : 1, sorted = rows.map(function (row, i) { return { row: row, i: i, key: key(row.cells[at].textContent) }; });
+    var turn = next === "descending" ? -1 : 1, sorted = rows.map(function (row, i) { return { row: row, i: i, key: key(row.cells[at]) }; });
     if (next !== "none") sorted.sort(function (a, b) { return compare(a.key, b.key, turn) || a.i - b.i; });
     sorted.forEach(function (one) { table.tBodies[0].appendChild(one.row); });
   }
