@@ -197,3 +197,19 @@ def test_the_page_opens_without_a_word_and_a_row_opens_the_card(page, open_page,
     opened.page.click("text=refused")
     assert "Refused." in opened.page.inner_text("#card")
     assert opened.complaints == []
+
+
+def test_each_line_is_a_layer_with_all_that_is_inside_it(page, later):
+    south = later.zone("south")
+    (pair,) = page.view.pairs
+    assert (pair.title, pair.names) == ("South: " + " and ".join(pair.names), ("two provinces (a)", "estimate (b)"))
+    assert pair.difference == ("diff-1", "diff-lines-1")
+    for key, name, letter in zip(pair.layers, ("two_provinces", "estimate"), "ab", strict=True):
+        layer = page.view.layer(key)
+        assert not layer.shown
+        area, line = layer.features
+        assert shapely.hausdorff_distance(area.geometry, south.boundary(name).geometry) < 1.1e-4
+        assert line.geometry.equals(area.geometry.boundary)
+        assert (area.style, line.style) == (f"diff-side-{letter}", f"diff-line-{letter}")
+    # What the record draws of the same two lines, and of no third.
+    assert set(pair.same) == {"lines/south", "other-lines/south/two_provinces"}

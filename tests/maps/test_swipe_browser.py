@@ -101,6 +101,32 @@ def test_it_follows_the_legend_and_the_clock_and_ends_with_them(drawn, open_page
     assert page.get_by_role("button", name="Side by side").is_hidden()
 
 
+def test_an_address_keeps_the_two_days_and_the_divider(drawn, open_page):
+    opened = open_page(drawn)
+    page = opened.page
+    side_by_side(opened)
+    page.locator(".swipe").focus()
+    page.keyboard.press("PageDown")
+    page.wait_for_function("decodeURIComponent(location.hash).includes('compare=days,40')")
+    address = page.evaluate("location.href")
+    page.goto("about:blank")
+    page.goto(address)  # a file, opened anew
+    divider = page.get_by_role("slider", name="Divider: 10 May 2017 to its left, 5 July 2017 to its right")
+    assert divider.get_attribute("aria-valuenow") == "40"
+    assert shapes_in(opened, ".leaflet-zl-kept-pane") > 0
+    page.get_by_role("button", name="Side by side").click()
+    page.wait_for_function("!location.hash.includes('compare')")
+    kept = page.evaluate("location.href")
+    page.get_by_role("button", name="Forget the day kept to compare").click()
+    page.wait_for_function("!location.hash.includes('kept')")
+    page.goto(kept)  # the day alone is kept
+    page.get_by_role("button", name="Flip to 10 May 2017").wait_for()
+    assert page.locator(".swipe").is_hidden()
+    page.goto(kept.replace("2017-05-10", "2017-13-40"))
+    page.get_by_role("button", name="Keep this day to compare").wait_for()
+    assert opened.complaints == []
+
+
 def test_on_paper_there_is_one_day(drawn, open_page):
     opened = open_page(drawn, width=390, height=844)
     side_by_side(opened)
