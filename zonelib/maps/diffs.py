@@ -110,7 +110,7 @@ def diff_layers(diffs: Sequence[Compared]) -> tuple[tuple[Layer, ...], tuple[Lay
 
 def diff_pairs(diffs: Sequence[Compared], record: Sequence[Layer]) -> Iterator[Pair]:
     """Give what is looked at side by side: the two lines of each diff."""
-    drawn = [feature for layer in record for feature in layer.features if feature.kind == "line"]
+    drawn = [feature for layer in record for feature in layer.features if feature.style.startswith("line-")]
     for one in diffs:
         key = f"diff-{one.number}"
         shapes = [line.geometry for line in (one.a, one.b) if line is not None]

@@ -12,7 +12,7 @@
     }, []), on);
   }
 
-  function above() { return pair.difference.some(function (key) { return page.map.hasLayer(page.groups[key]); }); }
+  function withDifference() { return pair.difference.some(function (key) { return page.map.hasLayer(page.groups[key]); }); }
 
   function panes() { return pair.layers.map(function (key) { return page.map.getPane("zl-" + key); }); }
 
@@ -55,7 +55,7 @@
   function tell() {
     parts.split.setAttribute("aria-pressed", String(mode === "split"));
     parts.flip.textContent = page.say("Flip to {line}", { line: pair.names[mode === "a" ? 1 : 0] });
-    parts.above.setAttribute("aria-pressed", String(above()));
+    parts.difference.setAttribute("aria-pressed", String(withDifference()));
     parts.end.hidden = !mode;
     parts.told.textContent = !mode ? "" : mode === "split"
       ? page.say("{left} left of the divider, {right} right of it", { left: pair.names[0], right: pair.names[1] })
@@ -64,7 +64,7 @@
 
   /** Take up another pair, with its difference where that of the one before was seen. */
   function choose(next) {
-    var was = mode, seen = above();
+    var was = mode, seen = withDifference();
     if (was) page.compare(null);
     turn(pair.difference, false);
     pair = next;
@@ -96,12 +96,12 @@
     bar.setAttribute("aria-label", page.say("Two lines"));
     parts.split = button(page.say("Two lines side by side"), function () { if (mode === "split") page.compare(null); else show("split"); });
     parts.flip = button("", function () { show(mode === "a" ? "b" : "a"); });
-    parts.above = button(page.say("Their difference"), function () { turn(pair.difference, !above()); });
+    parts.difference = button(page.say("Their difference"), function () { turn(pair.difference, !withDifference()); });
     parts.end = button("✕", function () { page.compare(null); parts.split.focus(); });
     parts.end.setAttribute("aria-label", page.say("End the comparison"));
-    parts.told = page.element("span", "told", "");
+    parts.told = page.element("span", "told");
     parts.told.setAttribute("role", "status");
-    [choice(), parts.split, parts.flip, parts.above, parts.end, parts.told].forEach(function (one) { row.appendChild(one); });
+    [choice(), parts.split, parts.flip, parts.difference, parts.end, parts.told].forEach(function (one) { row.appendChild(one); });
     bar.appendChild(row);
     frame.classList.add("timed");
     frame.insertBefore(bar, frame.querySelector(".clock"));
