@@ -30,7 +30,7 @@ SCRIPTS: Final = (
     *("core.js", "labels.js", "panel.js", "tiles.js"),
     *("geodesic.js", "instruments.js", "measure.js", "print.js"),
     *("clock.js", "legend.js", "tables.js", "search.js", "download.js"),
-    *("incidents.js", "incident_keys.js", "incident_table.js", "swipe.js", "permalink.js"),
+    *("incidents.js", "incident_keys.js", "incident_table.js", "divider.js", "swipe.js", "pairs.js", "permalink.js"),
 )
 SHEETS: Final = (
     *(
@@ -150,6 +150,7 @@ def _data(view: View) -> dict[str, Any]:
         "credits": _credits(view),
         **({"words": words_of(view.language).words} if view.language != "en" else {}),
         **({"tiles": asdict(view.tiles)} if view.tiles else {}),
+        **({"pairs": [asdict(pair) for pair in view.pairs]} if view.pairs else {}),
         **_clock(view),
     }  # fmt: skip
 
