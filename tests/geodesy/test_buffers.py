@@ -21,7 +21,7 @@ from .oracle import boundary_distance, karney, outline_samples
 from .shapes import HOMS, NORTH, SOUTH, UQAYRIBAT
 
 FEW = settings(max_examples=12)
-MANY = settings(max_examples=60)
+MANY = settings(max_examples=30)
 
 
 def wiggle(lon: float, lat: float, size: float, seed: int, count: int = 9) -> shapely.LineString:

@@ -319,7 +319,7 @@ def test_random_lines_keep_the_laws(lon: float, lat: float, size: float, seed: i
     lon=st.floats(-175, 175), lat=st.floats(-84, 84), size=st.floats(1e-3, 5), seed=st.integers(0, 10**6),
     share=st.floats(0.0005, 0.3), ends=st.sampled_from(["round", "flat"]),
 )  # fmt: skip
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_many_random_lines_keep_the_laws(
     lon: float, lat: float, size: float, seed: int, share: float, ends: Any
 ) -> None:
