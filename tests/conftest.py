@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A machine under load is no counter-example; and a gate throws no dice, while at a desk each run looks elsewhere.
+settings.register_profile(
+    "zonelib",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+    print_blob=True,
+)
+settings.load_profile("zonelib")
 
 
 @pytest.fixture(autouse=True)

@@ -102,7 +102,7 @@ def scenarios(draw):
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(scenarios(), st.one_of(st.none(), some_days))
 def test_what_is_in_force_is_what_a_state_lists(said, known_on):
     found = patrol_calendar(said, first=FIRST, last=LAST, known_on=known_on)
@@ -127,7 +127,7 @@ def share_of_a_day(frequency, day):
     return Fraction(frequency.times, frequency.every * lengths[frequency.per])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(scenarios())
 def test_the_patrols_expected_add_up_to_the_frequencies(said):
     found = patrol_calendar(said, first=FIRST, last=LAST)
@@ -138,7 +138,7 @@ def test_the_patrols_expected_add_up_to_the_frequencies(said):
         assert all(zone.expected_low[i] <= zone.expected_high[i] for zone in found.zones)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(scenarios(), st.integers(0, 18))
 def test_two_halves_make_the_whole(said, cut):
     whole = patrol_calendar(said, first=FIRST, last=LAST)
@@ -158,7 +158,7 @@ def test_two_halves_make_the_whole(said, cut):
         assert gaps[0] + gaps[1] == gaps[2]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(scenarios())
 def test_gaps_and_overlaps_day_by_day(said):
     found = patrol_calendar(said, first=FIRST, last=LAST)
@@ -177,7 +177,7 @@ def test_gaps_and_overlaps_day_by_day(said):
         assert all(b.first - a.last > DAY or a.hold != b.hold for a, b in pairwise(zone.gaps))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(scenarios())
 def test_every_patrol_reported_is_counted_once(said):
     """A window that holds all the reports holds all their patrols, in whatever zones and days."""

@@ -38,7 +38,7 @@ def every_plan(asked):
 
 
 @given(small)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_least_cost_and_the_first_among_equals(asked):
     answer, plans = written(asked).solve(), every_plan(asked)
     assert answer.found == bool(plans)
@@ -49,7 +49,7 @@ def test_the_least_cost_and_the_first_among_equals(asked):
 
 
 @given(small)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_conflicts_are_all_there_are_and_each_is_irreducible(asked):
     if every_plan(asked):
         return
@@ -84,7 +84,7 @@ def of_blocks(sizes, own, shared):
 
 
 @given(st.lists(st.integers(1, 2), min_size=2, max_size=2), kinds, shared)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_conflicts_that_are_alike_are_told_once_and_counted(sizes, own, shared):
     asked = of_blocks(sizes, own, shared)
     width = 2 * sum(sizes)

@@ -42,7 +42,7 @@ def test_gaps_end_where_the_nearest_post_is_at_the_reach(edges: str) -> None:
                 assert to_posts(place, POSTS) == pytest.approx(8_000, abs=1e-4)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(points, st.floats(500, 30_000))
 def test_what_is_covered_is_what_sampling_says(posts: list[Point], reach_m: float) -> None:
     found = zl.coverage(LINE, posts=posts, reach=m(reach_m))
@@ -54,7 +54,7 @@ def test_what_is_covered_is_what_sampling_says(posts: list[Point], reach_m: floa
             assert gapped == (metres > reach_m)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(points, st.builds(Point, lons, lats), st.floats(500, 30_000), st.floats(1.01, 2))
 def test_more_posts_and_more_reach_never_cover_less(posts: list[Point], more: Point, reach: float, by: float) -> None:
     first = zl.coverage(LINE, posts=posts, reach=m(reach))

@@ -53,7 +53,7 @@ def objections(pairs):
 
 
 @given(refusals, st.integers(1, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_fairest_plan_against_all_twenty_seven(pairs, most):
     needs = [need(n) for n in (1, 2, 3)]
     rules = CrewRules(objections=objections(pairs), caps=[CrewCap(of="a", sectors=most)])
@@ -75,7 +75,7 @@ def test_the_fairest_plan_against_all_twenty_seven(pairs, most):
 
 
 @given(refusals)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_without_an_objection_no_plan_is_worse_and_no_conflict_holds_without_a_member(pairs):
     needs, all_of_them = [need(n) for n in (1, 2, 3)], objections(pairs)
     plan = assign_teams(needs, TEAMS, rules=CrewRules(objections=all_of_them), aim="fair")
@@ -115,7 +115,7 @@ def serves(id, by, beside=(), **more):
 
 
 @given(st.integers(1, 3), st.sets(st.sampled_from(["ab", "bc", "ca"])), st.sets(st.sampled_from("abc")))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_who_is_said_to_serve_along_does_not_serve_alone(count, joint, alone):
     names = {"a": "arcadia", "b": "borduria", "c": "chile"}
     said = [serves(pair, names[pair[0]], (names[pair[1]],)) for pair in sorted(joint)]

@@ -64,7 +64,7 @@ boxes = st.tuples(st.floats(35, 35.4), st.floats(33, 33.4), st.floats(0.05, 0.5)
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(boxes, boxes, st.floats(10, 20_000))
 def test_the_parts_add_up(a, b, precision_m):
     diff = zl.compare_boundaries(a, b, precision=m(precision_m))

@@ -141,7 +141,7 @@ def grid(kind: type, seed: int) -> nx.Graph:
     return graph
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.sampled_from([nx.Graph, nx.DiGraph]), st.data())
 def test_costs_are_those_of_networkx(seed: int, kind: type, data: st.DataObject) -> None:
     graph = grid(kind, seed)
@@ -167,7 +167,7 @@ def test_costs_are_those_of_networkx(seed: int, kind: type, data: st.DataObject)
     assert found == pytest.approx(np.array([wanted.get(node, np.inf) for node in nodes]), abs=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.floats(36.0, 36.1), st.floats(35.0, 35.08))
 def test_a_place_is_joined_to_the_edge_that_is_nearest_of_all(seed: int, lon: float, lat: float) -> None:
     graph = grid(nx.Graph, seed)
@@ -179,7 +179,7 @@ def test_a_place_is_joined_to_the_edge_that_is_nearest_of_all(seed: int, lon: fl
     assert {int(one) for one in network.edge[feet.piece]} >= {int(np.argmin(each))}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.floats(1, 20), st.floats(1.01, 2))
 def test_more_posts_and_more_reach_never_cover_less(seed: int, reach: float, by: float) -> None:
     network = zl.travel_network(grid(nx.Graph, seed), **MINUTES | {"join_within": km(2)})

@@ -111,7 +111,7 @@ def test_vertices_alone_would_be_off():
     x=st.floats(2e5, 8e5), y=st.floats(1e5, 9e6), dx=st.floats(-3e5, 3e5), dy=st.floats(-3e5, 3e5),
     tolerance=st.floats(0.05, 1e3),
 )  # fmt: skip
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_edge(x, y, dx, dy, tolerance):
     line = shapely.LineString([(x, y), (x + dx + 1, y + dy)])
     found = from_projected(line, crs="EPSG:32637", tolerance=m(tolerance))

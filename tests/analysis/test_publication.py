@@ -67,7 +67,7 @@ TOLD = for_publication(scenario(), RULE)
 @given(
     lon=st.floats(-180, 180), lat=st.floats(-90, 90), size=st.sampled_from([50.0, 1e3, 1e4, 3e5, 5e6]),
 )  # fmt: skip
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_position_is_moved_by_no_more_than_stated_and_only_once(lon: float, lat: float, size: float) -> None:
     rule = Publication(places=zl.m(size))
     moved = rule.point(Point(lon, lat))

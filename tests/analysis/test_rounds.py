@@ -24,7 +24,7 @@ def test_hours_of_a_round_out_and_back():
 
 
 @given(st.integers(0, 14), st.integers(0, 14), st.tuples(*[st.sampled_from([2.0, 3.5, 7.0])] * 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_fewest_hours_against_every_plan(first, second, days):
     targets = dict(zip(("ford", "mill", "pass"), days, strict=True))
     plan = plan_rounds(ROUNDS, {"t1": first, "t2": second}, revisit_days=targets)
@@ -51,7 +51,7 @@ def test_the_fewest_hours_against_every_plan(first, second, days):
 
 
 @given(st.integers(0, 14), st.integers(0, 14))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_most_visits_against_every_plan(first, second):
     targets = dict.fromkeys(("ford", "mill", "pass"), 7.0)
     plan = plan_rounds(ROUNDS, {"t1": first, "t2": second}, revisit_days=targets, aim="visits")

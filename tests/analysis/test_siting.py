@@ -86,7 +86,7 @@ def plans(count: int) -> list[list[int]]:
     return [list(one) for one in combinations(range(7), count)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds, st.integers(1, 4))
 def test_fewest_against_exhaustive_search(rng: np.random.Generator, times: int) -> None:
     cover = plane(rng)[0] <= 9
@@ -101,7 +101,7 @@ def test_fewest_against_exhaustive_search(rng: np.random.Generator, times: int) 
     assert found.optimal
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds, st.sets(st.integers(0, 2), max_size=2), st.sets(st.integers(3, 6), max_size=2))
 def test_fewest_with_some_kept_and_some_left_out(rng: np.random.Generator, keep: set[int], without: set[int]) -> None:
     cover = plane(rng)[0] <= 9
@@ -117,7 +117,7 @@ def test_fewest_with_some_kept_and_some_left_out(rng: np.random.Generator, keep:
     assert list(fewest(cover, terms).chosen) == min(good, key=len)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds, st.integers(1, 6))
 def test_best_cover_against_exhaustive_search(rng: np.random.Generator, count: int) -> None:
     distance, weight = plane(rng)
@@ -128,7 +128,7 @@ def test_best_cover_against_exhaustive_search(rng: np.random.Generator, count: i
     assert list(found.chosen) == best
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds, st.integers(1, 5))
 def test_backup_against_exhaustive_search(rng: np.random.Generator, count: int) -> None:
     distance, weight = plane(rng)
@@ -143,7 +143,7 @@ def test_backup_against_exhaustive_search(rng: np.random.Generator, count: int) 
     assert list(found.chosen) == max(plans(count), key=worth)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds, st.integers(1, 6))
 def test_least_mean_and_least_worst_against_exhaustive_search(rng: np.random.Generator, count: int) -> None:
     distance, weight = plane(rng)
@@ -157,7 +157,7 @@ def test_least_mean_and_least_worst_against_exhaustive_search(rng: np.random.Gen
     assert list(worst.chosen) == best
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds, st.integers(1, 6))
 def test_ties_of_measured_distances_against_exhaustive_search(rng: np.random.Generator, count: int) -> None:
     distance, weight = plane(rng)
@@ -170,7 +170,7 @@ def test_ties_of_measured_distances_against_exhaustive_search(rng: np.random.Gen
     assert not found.first or list(found.chosen) == best[0]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(worlds)
 def test_terms_against_exhaustive_search(rng: np.random.Generator) -> None:
     distance, weight = plane(rng)

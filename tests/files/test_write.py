@@ -63,7 +63,7 @@ def stated(strategy):
     return st.one_of(st.just(NOT_STATED), strategy)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     claims=st.builds(Claim, id=st.just("c"), says=texts, source=st.just("s"), about=stated(periods),
                      hedge=st.one_of(stated(texts), st.none())),

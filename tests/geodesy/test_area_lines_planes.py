@@ -22,7 +22,7 @@ from zonelib.geodesy.seam import region, true_boundary
 from .oracle import GEOD, boundary_distance, karney
 from .shapes import HOMS, NORTH, UQAYRIBAT, ZONES
 
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=15)
 
 WHOLE_EARTH_KM2 = 510_065_621.724  # WGS 84: NGA STANDND.0036, table 3.5 gives 5.10065621724E14 m²
 
@@ -128,7 +128,7 @@ def test_discs_anywhere(lon: float, lat: float, radius: float) -> None:
 
 
 @given(lon=st.floats(-180, 180), lat=st.floats(-90, 90), radius=st.floats(1, 5e6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_ring_chords_stay_within_the_bound(lon: float, lat: float, radius: float) -> None:
     found = ring(lon, lat, radius_m=radius)
     for part in shapely.get_parts(found.geometry):

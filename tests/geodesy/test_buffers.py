@@ -20,8 +20,8 @@ from zonelib.geodesy.seam import true_boundary
 from .oracle import boundary_distance, karney, outline_samples
 from .shapes import HOMS, NORTH, SOUTH, UQAYRIBAT
 
-FEW = settings(max_examples=12, deadline=None)
-MANY = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=12)
+MANY = settings(max_examples=30)
 
 
 def wiggle(lon: float, lat: float, size: float, seed: int, count: int = 9) -> shapely.LineString:
@@ -87,7 +87,7 @@ def test_a_hop_lands_where_geographiclib_says(lat: float, turn: float, distance_
 @given(
     lat=st.floats(-80, 80), turn=st.floats(0, 360), long=st.floats(-3, 0), far=st.floats(0, 5.5), fine=st.floats(-6, -2)
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_chords_beside_an_edge_keep_to_the_sag(lat: float, turn: float, long: float, far: float, fine: float) -> None:
     distance_m, sag_m = 10**far, 10 ** (far + fine)
     step = 10**long * np.array([np.sin(np.radians(turn)), np.cos(np.radians(turn))])
@@ -136,7 +136,7 @@ def test_long_geodesic_edges_at_a_few_metres(lon: float, lat: float, size: float
     lon=st.floats(-170, 170), lat=st.floats(-84, 84), size=st.floats(1e-3, 3), seed=st.integers(0, 10**6),
     distance_m=st.floats(1, 2e6), polygon=st.booleans(),
 )  # fmt: skip
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_random_shapes_against_the_oracle(
     lon: float, lat: float, size: float, seed: int, distance_m: float, polygon: bool
 ) -> None:

@@ -19,7 +19,7 @@ from zonelib.geodesy.segments import Pieces
 from .oracle import GEOD, boundary_distance, karney
 from .shapes import GHOUTA, HOMS, NORTH, SHELLS, UQAYRIBAT
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=25)
 PLACES = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 
 

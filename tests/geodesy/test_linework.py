@@ -26,7 +26,7 @@ from zonelib.geodesy.sectors import AlongStretches, AtPoints, cut, partition
 from .oracle import GEOD, boundary_distance, karney
 from .shapes import HOMS, NORTH, UQAYRIBAT
 
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=30)
 EDGES = pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
 GEO = Path(__file__).resolve().parents[2] / "data" / "geo"
 BORDER = shapely.geometry.shape(json.loads((GEO / "hama-homs-border.geojson").read_text())["features"][0]["geometry"])
@@ -279,7 +279,7 @@ def heaviest(weights: list[int], parts: int) -> int:
 
 
 @given(weights=st.lists(st.integers(1, 50), min_size=1, max_size=9), parts=st.integers(1, 9))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_cut_is_fairer(weights: list[int], parts: int) -> None:
     assume(parts <= len(weights))
     before = np.r_[0.0, np.cumsum(weights)]

@@ -23,7 +23,7 @@ from zonelib.geodesy.simplify import simplify
 from .oracle import GEOD, _at, _edges, boundary_distance, karney
 from .shapes import NORTH, SHELLS, UQAYRIBAT
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=25)
 EDGES = pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
 GEO = Path(__file__).resolve().parents[2] / "data" / "geo"
 
@@ -226,7 +226,7 @@ def wiggles(draw: Any) -> Any:
 
 @EDGES
 @given(line=wiggles(), share=st.floats(0.01, 3))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_simplify_stays_within_the_tolerance(edges: Any, line: Any, share: float) -> None:
     line, size = line
     tolerance = share * size * 50_000

@@ -163,7 +163,7 @@ stars = st.lists(st.floats(0.02, 0.2), min_size=3, max_size=9).map(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(stars, stars)
 def test_offsets_keep_their_laws(a, b):
     there, back = offsets(a, b)
@@ -178,7 +178,7 @@ def test_offsets_keep_their_laws(a, b):
     assert max(w.greatest().metres for w in (there, back)) <= 2 * 0.2 * 112e3
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(stars, min_size=2, max_size=4))
 def test_a_partition_is_exact(shapes):
     parts = partition(shapes)

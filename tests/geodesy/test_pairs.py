@@ -61,7 +61,7 @@ def test_radii_that_are_distances_decide_like_the_inverse_geodesic(sides):
             assert np.array_equal(pairs.counts_within(a, b, radius_m=nudged), (apart <= nudged).sum(axis=1))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1), log_radius=st.floats(2, 7.31))
 def test_anywhere(seed, log_radius):
     rng = np.random.default_rng(seed)

@@ -309,7 +309,7 @@ def test_a_flat_corridor_along_a_meridian_is_a_rectangle() -> None:
     lon=st.floats(-170, 170), lat=st.floats(-75, 75), size=st.floats(0.01, 4), seed=st.integers(0, 10**6),
     share=st.floats(0.001, 0.2), ends=st.sampled_from(["round", "flat"]),
 )  # fmt: skip
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_random_lines_keep_the_laws(lon: float, lat: float, size: float, seed: int, share: float, ends: Any) -> None:
     random_line(lon, lat, size, seed, share, ends)
 
@@ -319,7 +319,7 @@ def test_random_lines_keep_the_laws(lon: float, lat: float, size: float, seed: i
     lon=st.floats(-175, 175), lat=st.floats(-84, 84), size=st.floats(1e-3, 5), seed=st.integers(0, 10**6),
     share=st.floats(0.0005, 0.3), ends=st.sampled_from(["round", "flat"]),
 )  # fmt: skip
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75)
 def test_many_random_lines_keep_the_laws(
     lon: float, lat: float, size: float, seed: int, share: float, ends: Any
 ) -> None:

@@ -54,7 +54,7 @@ def test_it_says_what_the_inverse_geodesic_says(origin):
         assert np.array_equal(found(lon, lat, origin, radius), truth(lon, lat, origin, radius)), radius
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lon=st.floats(-180, 180), sine=st.floats(-1, 1), log_radius=st.floats(-3, 7.31), seed=st.integers(0, 2**32 - 1))
 def test_anywhere_at_any_radius(lon, sine, log_radius, seed):
     origin, radius = (lon, float(np.degrees(np.arcsin(sine)))), 10.0**log_radius

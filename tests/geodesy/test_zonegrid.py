@@ -60,7 +60,7 @@ def told(grid: ZoneGrid, x: np.ndarray, y: np.ndarray) -> list[tuple[int, ...]]:
 @pytest.mark.usefixtures("worth")
 class TestAsGeos:
     @given(seed=st.integers(0, 2**32 - 1), count=st.integers(1, 12), corners=st.integers(5, 60))
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     def test_overlapping_stars(self, seed: int, count: int, corners: int) -> None:
         rng = np.random.default_rng(seed)
         zones = [star(rng, corners) for _ in range(count)]

@@ -90,7 +90,7 @@ def test_two_worker_processes_tell_what_one_machine_tells(client: Client) -> Non
     assert all(told.misses <= 2 for told in ready.values())
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     rows=st.lists(
         st.tuples(st.floats(35, 39) | st.sampled_from([np.nan, 36.0, 37.0, 999.0]), st.floats(33, 36)), max_size=30

@@ -77,7 +77,7 @@ COORDINATES = st.one_of(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(rows=st.lists(st.tuples(COORDINATES, COORDINATES), max_size=30), size=st.integers(1, 12))
 def test_every_row_lands_once_in_its_place_and_parts_add_up(
     rows: list[tuple[float | None, float | None]], size: int, tmp_path: Path

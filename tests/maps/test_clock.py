@@ -200,7 +200,7 @@ def periods(draw) -> Period:
     return Period(first=first, last=last)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(boundary=periods(), buffer=periods(), incident=periods(), said=DAYS)
 def test_on_every_day_a_scenario_in_motion_stands_as_its_state_says(boundary, buffer, incident, said):
     scenario = moving(boundary=boundary, buffer=buffer, incident=incident, said=said)

@@ -104,7 +104,8 @@ def test_of_several_diffs_the_first_is_shown(later, diff):
     south = later.zone("south")
     other = zl.compare_boundaries(south.boundary("two_provinces"), south.boundary("three_provinces"))
     view = zl.draw(later, diffs=[other, diff], basemap=False).view
-    shown = {layer.key: layer.shown for layer in view.layers if layer.key.startswith("diff")}
+    alone = {key for pair in view.pairs for key in pair.layers}
+    shown = {x.key: x.shown for x in view.layers if x.key.startswith("diff") and x.key not in alone}
     assert shown == {"diff-1": True, "diff-2": False, "diff-lines-1": True, "diff-lines-2": False}
     # The west is one line in both; there neither hides the other.
     assert [f.style for f in view.layer("diff-lines-1").features if f.style == "diff-line-both"] == ["diff-line-both"]
@@ -197,3 +198,19 @@ def test_the_page_opens_without_a_word_and_a_row_opens_the_card(page, open_page,
     opened.page.click("text=refused")
     assert "Refused." in opened.page.inner_text("#card")
     assert opened.complaints == []
+
+
+def test_each_line_is_a_layer_with_all_that_is_inside_it(page, later):
+    south = later.zone("south")
+    (pair,) = page.view.pairs
+    assert (pair.title, pair.names) == ("South: " + " and ".join(pair.names), ("two provinces (a)", "estimate (b)"))
+    assert pair.difference == ("diff-1", "diff-lines-1")
+    for key, name, letter in zip(pair.layers, ("two_provinces", "estimate"), "ab", strict=True):
+        layer = page.view.layer(key)
+        assert not layer.shown
+        area, line = layer.features
+        assert shapely.hausdorff_distance(area.geometry, south.boundary(name).geometry) < 1.1e-4
+        assert line.geometry.equals(area.geometry.boundary)
+        assert (area.style, line.style) == (f"diff-side-{letter}", f"diff-line-{letter}")
+    # What the record draws of the same two lines, and of no third.
+    assert set(pair.same) == {"lines/south", "other-lines/south/two_provinces"}

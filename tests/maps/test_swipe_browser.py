@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from importlib import resources
+from urllib.parse import unquote
 
 import pytest
 
@@ -99,6 +100,37 @@ def test_it_follows_the_legend_and_the_clock_and_ends_with_them(drawn, open_page
     page.get_by_role("button", name="Whole record").click()
     assert page.locator(".swipe").is_hidden()
     assert page.get_by_role("button", name="Side by side").is_hidden()
+
+
+def test_an_address_keeps_the_two_days_and_the_divider(drawn, open_page):
+    opened = open_page(drawn)
+    page, known = opened.page, opened.page.get_by_label("as known on")
+    known.select_option("1")
+    side_by_side(opened)
+    known.select_option("2")
+    first, second = drawn.view.clock.known[1:3]
+    page.locator(".swipe").focus()
+    page.keyboard.press("PageDown")
+    page.wait_for_url(lambda url: "compare=days,40" in unquote(url))
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)  # a file, opened anew
+    assert page.evaluate("zonelib.clock.kept()") == {"day": KEPT, "known": first.isoformat()}
+    assert page.evaluate("zonelib.clock.get()") == {"day": NOW, "known": second.isoformat()}
+    divider = page.get_by_role("slider", name="Divider: 10 May 2017 to its left, 5 July 2017 to its right")
+    assert divider.get_attribute("aria-valuenow") == "40"
+    assert shapes_in(opened, ".leaflet-zl-kept-pane") > 0
+    page.get_by_role("button", name="Side by side").click()
+    page.wait_for_url(lambda url: "compare" not in url)
+    kept = page.url
+    page.get_by_role("button", name="Forget the day kept to compare").click()
+    page.wait_for_url(lambda url: "kept" not in url)
+    page.goto(kept)  # the day alone is kept
+    page.get_by_role("button", name="Flip to 10 May 2017").wait_for()
+    assert page.locator(".swipe").is_hidden()
+    page.goto(kept.replace("2017-05-10", "2017-13-40"))
+    page.get_by_role("button", name="Keep this day to compare").wait_for()
+    assert opened.complaints == []
 
 
 def test_on_paper_there_is_one_day(drawn, open_page):

@@ -200,7 +200,7 @@ def stated(strategy):
     return st.one_of(st.just(NOT_STATED), strategy)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     post=st.builds(
         Post, id=st.just("p"), name=texts, kind=stated(st.sampled_from(["fixed", "mobile", "camera"])),

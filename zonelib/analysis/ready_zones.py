@@ -83,7 +83,7 @@ class ReadyZones:
             grid = self._grid(lines)
             found = grid.labels(lon[rows], lat[rows])
             numbers = [sets.setdefault(tuple(lines[i].zone for i in members), len(sets)) for members in grid.sets]
-            labels[rows] = np.array(numbers, dtype=np.int32)[found]
+            labels[rows] = np.array(numbers, dtype=np.int32).take(found)
         return Told(labels, tuple(sets), tuple(taken))
 
     def undrawn(self, taken: tuple[Taken, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ References
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -20,7 +21,7 @@ from zonelib.errors import FileError, InputError
 from zonelib.incidents.thrift import Field, Struct, dumps, loads
 
 MAGIC: Final = b"PAR1"
-_PIECE: Final = 1 << 20
+_PIECE: Final = 1 << 23
 _I64: Final = 6
 
 # FileMetaData
@@ -53,6 +54,7 @@ class AddedColumn:
 
     def __init__(self, source: Path, file: BinaryIO) -> None:
         self._source, self._file, self._copied = source, file, 0
+        self._in_kernel = hasattr(os, "copy_file_range")
         with source.open("rb") as opened:
             self._footer, self._end = read_footer(opened)
         _check(self._footer, source)
@@ -66,12 +68,23 @@ class AddedColumn:
             If the source has become shorter.
         """
         with self._source.open("rb") as opened:
-            opened.seek(self._copied)
             while left := int(self._end * share) - self._copied:
-                piece = opened.read(min(left, _PIECE))
-                if not piece:
+                copied = self._passed_on(opened, min(left, _PIECE))
+                if not copied:
                     raise FileError(f"{self._source} ended early: it was changed while it was read; begin anew")
-                self._copied += self._file.write(piece)
+                self._copied += copied
+
+    def _passed_on(self, opened: BinaryIO, count: int) -> int:
+        """Copy so many bytes at most: inside the kernel, at many times the speed, where system and disks can."""
+        at = self._copied
+        if self._in_kernel:
+            try:
+                return os.copy_file_range(opened.fileno(), self._file.fileno(), count, at, at)
+            except OSError:
+                self._in_kernel = False  # what truly fails will fail again below
+        opened.seek(at)
+        self._file.seek(at)
+        return self._file.write(opened.read(count))
 
     def finish(self, parts: Iterable[bytes], *, empty: bytes, schema: Any) -> None:
         """Write the new column and the footer.
@@ -86,6 +99,7 @@ class AddedColumn:
             That of the whole: taken to the notes where the source keeps one there.
         """
         self.copy(1)
+        self._file.seek(self._end)
         for group, part in zip(_items(self._footer, _GROUPS), parts, strict=True):
             _append(self._file, group, part)
         _tell_of_column(self._footer, footer_of(empty), schema)

@@ -176,7 +176,7 @@ def zones_of(places: Places, ready: ReadyZones) -> tuple[NDArray[np.int32], list
     number = np.zeros(len(told.sets), dtype=np.int32)
     for one in used.tolist():
         number[one] = words.setdefault(" + ".join(told.sets[one]), len(words))
-    found = number[told.labels]
+    found = number.take(told.labels)
     tally = Tally(rows=len(found), taken=dict.fromkeys(told.taken))
     tally.sets.update({told.sets[one]: int(counts[one]) for one in used.tolist()})
     if places.why is not None:

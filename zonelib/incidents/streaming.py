@@ -30,7 +30,7 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 _PARQUET: Final = (".parquet", ".geoparquet", ".pq")
-_BATCH: Final = 1 << 18
+_BATCH: Final = 1 << 17
 _CSV_BLOCK: Final = 1 << 24
 
 
@@ -145,7 +145,7 @@ def classify_file(
 
     Notes
     -----
-    Of a row group, 250,000 rows are held for each core; of a CSV, some blocks of 16 MB. Of a Parquet file only the
+    Of a row group, 130,000 rows are held for each core; of a CSV, some blocks of 16 MB. Of a Parquet file only the
     columns that are asked are decoded; all are copied byte by byte, encodings and statistics too. An interrupted run
     leaves the new column of the row groups that are done in a hidden folder beside the target, for `resume`.
     """
@@ -265,7 +265,7 @@ def _classify_group(asked: _Asked, where: Where, ready: ReadyZones, about: Any, 
     arrow, parquet = _arrow("", asked.source), _arrow(".parquet", asked.source)
     tally, chunks = Tally(), [_no_words(arrow)]
     try:
-        with parquet.ParquetFile(asked.source, metadata=about) as opened:
+        with parquet.ParquetFile(asked.source, metadata=about, buffer_size=1 << 20) as opened:
             for batch in opened.iter_batches(_BATCH, row_groups=[group], columns=where.names, use_threads=False):
                 chunk, counted = zone_column(where.read(batch), ready)
                 chunks.append(chunk)

@@ -26,7 +26,7 @@ from zonelib.maps.check_words import check_cards, check_note, check_sentences, c
 from zonelib.maps.checks import check_extents, check_layers
 from zonelib.maps.clock import clock_of, fitted, with_layers_of
 from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_tables
-from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers
+from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers, diff_pairs
 from zonelib.maps.geometry import box_of, widened
 from zonelib.maps.ground import ground_of
 from zonelib.maps.incident_counts import incident_counts
@@ -135,6 +135,7 @@ def view_of(
         layers=(*ground, *said),
         tiles=tiles,
         strip=strip_of(scenario, calendar) if calendar is not None else None,
+        pairs=tuple(diff_pairs(pairs, record)),
         cards=tuple(with_parties(scenario, with_findings(scenario, cards, findings))),
         claims=tuple(claim_text(scenario, claim) for claim in scenario.claims),
         tables=(

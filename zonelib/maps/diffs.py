@@ -15,7 +15,7 @@ from zonelib.analysis import BoundaryDiff
 from zonelib.analysis.diff_results import DiffArea, DiffPart, Line, in_km, in_km2
 from zonelib.geodesy.partition import joined
 from zonelib.maps.geometry import box_of, for_drawing, inside_point, widened
-from zonelib.maps.view import Extent, Feature, Layer
+from zonelib.maps.view import Extent, Feature, Layer, Pair
 from zonelib.maps.wording import count, spoken
 from zonelib.model import NOT_STATED, Boundary, Scenario, Zone
 
@@ -85,11 +85,13 @@ def _line(zone: Zone, name: str, core: DiffArea, only: DiffArea) -> Boundary | N
 def diff_layers(diffs: Sequence[Compared]) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
     """Give the layers of diffs: the areas, which lie under what is said, and the lines and places over it.
 
-    Several diffs on one another cannot be read: only the first is shown when the map opens.
+    Each line with all that is inside it is a layer too, to be looked at side by side; the map opens without. Several
+    diffs on one another cannot be read: only the first is shown when the map opens.
     """
     under, over = [], []
     for one in diffs:
-        shown, place = one.number == 1, _FIRST + 2 * one.number
+        shown, place = one.number == 1, _FIRST + 4 * one.number
+        over += [_side(one, "a", place + 2), _side(one, "b", place + 3)]
         under.append(
             Layer(
                 key=f"diff-{one.number}", place=place, title=f"Difference. {one.title}", hint=_hint(one),
@@ -104,6 +106,20 @@ def diff_layers(diffs: Sequence[Compared]) -> tuple[tuple[Layer, ...], tuple[Lay
             )
         )  # fmt: skip
     return tuple(under), tuple(over)
+
+
+def diff_pairs(diffs: Sequence[Compared], record: Sequence[Layer]) -> Iterator[Pair]:
+    """Give what is looked at side by side: the two lines of each diff."""
+    drawn = [feature for layer in record for feature in layer.features if feature.style.startswith("line-")]
+    for one in diffs:
+        key = f"diff-{one.number}"
+        shapes = [line.geometry for line in (one.a, one.b) if line is not None]
+        lines = [for_drawing(shape.boundary) for shape in shapes if isinstance(shape, BaseGeometry)]
+        yield Pair(
+            title=one.title, layers=(f"{key}-a", f"{key}-b"), difference=(key, f"diff-lines-{one.number}"),
+            names=(f"{one.called('a')} (a)", f"{one.called('b')} (b)"),
+            same=tuple(feature.id for feature in drawn if feature.geometry in lines),
+        )  # fmt: skip
 
 
 def diff_extents(diffs: Sequence[Compared]) -> Iterator[Extent]:
@@ -133,15 +149,15 @@ def _hint(one: Compared) -> str:
 def _areas(one: Compared) -> Iterator[Feature]:
     diff = one.diff
     if not diff.core.geometry.is_empty:
-        yield from _area(one, "core", "diff-core", diff.core.geometry, f"In both: {_km2(diff.core)}")
+        yield _area(one, "core", "diff-core", diff.core.geometry, f"In both: {_km2(diff.core)}")
         yield _name(one, "core", inside_point(diff.core.geometry), f"in both: {_km2(diff.core)}")
     for number, part in enumerate(diff.parts, start=1):
         if part.told != "sliver":
             style = f"diff-{part.told}-{part.only_in}"
-            yield from _area(one, f"part-{number}", style, part.geometry, f"Only in {one.called(part.only_in)}, {part}")
+            yield _area(one, f"part-{number}", style, part.geometry, f"Only in {one.called(part.only_in)}, {part}")
     if diff.slivers:
         together = shapely.union_all([part.geometry for part in diff.slivers])
-        yield from _area(one, "slivers", "diff-sliver", together, count(len(diff.slivers), "sliver"))
+        yield _area(one, "slivers", "diff-sliver", together, count(len(diff.slivers), "sliver"))
     for part in _largest(diff):
         words = f"only {one.called(part.only_in)} ({part.only_in}): {_km2(part)}"
         yield _name(one, f"only-{part.only_in}", inside_point(part.geometry), words)
@@ -153,8 +169,21 @@ def _largest(diff: BoundaryDiff) -> Iterator[DiffPart]:
         yield from [part for part in diff.parts if part.only_in == line and part.told != "sliver"][:1]
 
 
-def _area(one: Compared, key: str, style: str, geometry: BaseGeometry, name: str) -> Iterator[Feature]:
-    yield Feature(
+def _side(one: Compared, line: Line, place: int) -> Layer:
+    """Give a line with all that is inside it."""
+    name = f"{one.called(line)} ({line})"
+    area = _area(one, f"side-{line}", f"diff-side-{line}", _whole(one.diff, line), f"All inside {name}")
+    edge = replace(
+        area, id=f"{area.id}/line", kind="line", style=f"diff-line-{line}", geometry=area.geometry.boundary,
+        name=f"Line of {name}",
+    )  # fmt: skip
+    return Layer(
+        key=f"diff-{one.number}-{line}", place=place, title=f"By itself: {name}", features=(area, edge), shown=False
+    )
+
+
+def _area(one: Compared, key: str, style: str, geometry: BaseGeometry, name: str) -> Feature:
+    return Feature(
         id=f"{one.card}/{key}", kind="area", style=style, geometry=for_drawing(geometry, _TOLERANCE), name=name,
         card=one.card,
     )  # fmt: skip
@@ -182,7 +211,7 @@ def _lines(one: Compared) -> Iterator[Feature]:
                 id=f"{one.card}/same-{line}", kind="line", style="diff-same", card=one.card,
                 geometry=for_drawing(same.geometry, _TOLERANCE), name=f"{same} of line {line} may be one with it",
             )  # fmt: skip
-    a, b = (_edge(diff.core, only) for only in (diff.only_a, diff.only_b))
+    a, b = (_whole(diff, line).boundary for line in ("a", "b"))
     name_a, name_b = f"{one.called('a')} (a)", f"{one.called('b')} (b)"
     own = (
         ("a", f"Line of {name_a}", name_a, a.difference(b)),
@@ -198,9 +227,10 @@ def _lines(one: Compared) -> Iterator[Feature]:
             )  # fmt: skip
 
 
-def _edge(core: DiffArea, only: DiffArea) -> BaseGeometry:
-    """Give the line whose inside is the core and what is only in it."""
-    return joined([*shapely.get_parts(core.geometry), *shapely.get_parts(only.geometry)]).boundary
+def _whole(diff: BoundaryDiff, line: Line) -> BaseGeometry:
+    """Give all that is inside a line: the core and what is only in it."""
+    only = diff.only_a if line == "a" else diff.only_b
+    return joined([*shapely.get_parts(diff.core.geometry), *shapely.get_parts(only.geometry)])
 
 
 def _runs(edge: BaseGeometry) -> BaseGeometry:

@@ -31,7 +31,7 @@ SCRIPTS: Final = (
     *("core.js", "labels.js", "panel.js", "tiles.js"),
     *("geodesic.js", "instruments.js", "measure.js", "print.js"),
     *("clock.js", "legend.js", "tables.js", "search.js", "download.js"),
-    *("incidents.js", "incident_keys.js", "incident_table.js", "swipe.js", "permalink.js"),
+    *("incidents.js", "incident_keys.js", "incident_table.js", "divider.js", "swipe.js", "pairs.js", "permalink.js"),
 )
 SHEETS: Final = (
     *(
@@ -155,6 +155,7 @@ def _data(view: View) -> dict[str, Any]:
         "credits": _credits(view),
         **_phrases(view),
         **({"tiles": asdict(view.tiles)} if view.tiles else {}),
+        **({"pairs": [asdict(pair) for pair in view.pairs]} if view.pairs else {}),
         **_clock(view),
     }  # fmt: skip
 

@@ -300,6 +300,9 @@ _DIFFS = (
         Hatch(angle=-45, gap=14),
     ),
     _area("diff-sliver", "sliver: may come of imprecise lines alone", "grey", 0.10, Hatch(angle=0, gap=4, width=0.7)),
+    # Leaning and spaced so that the lines of what is only in one fall on them.
+    _area("diff-side-a", "all inside line a", "blue", 0.22, Hatch(angle=45, gap=14, width=0.7)),
+    _area("diff-side-b", "all inside line b", "vermillion", 0.18, Hatch(angle=-45, gap=14, width=0.7)),
     _line("diff-same", "casing: where the two may be one line", "coast", 11, halo=False),
     _line("diff-line-a", "line a", "blue", 2.0, (9, 3)),
     _line("diff-line-b", "line b", "vermillion", 2.0, (3, 3)),

@@ -240,6 +240,29 @@ class LegendLayer:
     classes: tuple[LegendClass, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """Two layers that are looked at side by side or in turn.
+
+    Parameters
+    ----------
+    title : str
+        What is compared.
+    layers, names : tuple of two str
+        Their keys, and what a reader is shown as their names.
+    difference : tuple of str
+        Keys of the layers of their difference.
+    same : tuple of str
+        Ids of the features of other layers that are the same lines once more, and not drawn beside them.
+    """
+
+    title: str
+    layers: tuple[str, str]
+    names: tuple[str, str]
+    difference: tuple[str, ...]
+    same: tuple[str, ...] = ()
+
+
 Span = tuple[int, int, int]
 """Number of a knowledge, number of the first stretch of days, number of the stretch that ends it."""
 
@@ -390,6 +413,8 @@ class View:
         Tiles that the page asks a remote host for.
     strip : Strip, optional
         A patrol calendar, below the map.
+    pairs : tuple of Pair
+        What the page offers to look at side by side.
     """
 
     id: str
@@ -408,6 +433,7 @@ class View:
     clock: Clock | None = None
     tiles: Tiles | None = None
     strip: Strip | None = None
+    pairs: tuple[Pair, ...] = ()
 
     def layer(self, key: str) -> Layer | None:
         """Give the layer of that key, or None where nothing of it is drawn."""

@@ -1,7 +1,7 @@
 /* One clock under the map. It decides nothing: which feature stands on which day, as known on which other, is written in
    the data; here it is looked up, and the map, the labels, the legend, the tables and the dateline follow together.
    `page.clock.get()` and `.set({ day, known })` are for whoever keeps the state elsewhere; `page.onChange` tells them, and
-   the event "zonelib:kept" of a day kept to compare. */
+   the event "zonelib:kept" of a day kept to compare, which `.kept()` and `.keep({ day, known })` are for. */
 "use strict";
 (function (page) {
   var data = page.data, clock = data.clock, DAY = 86400000, parts = {}, playing = null, pinned = null;
@@ -178,8 +178,16 @@
     return found.length ? found[step > 0 ? 0 : found.length - 1].day : null;
   }
 
+  function within(day) { return day < clock.first ? clock.first : day > clock.last ? clock.last : day; }
+
+  /** The number of the knowledge that begins on a day; where none does, the last. */
+  function numbered(known) {
+    var found = known === undefined ? -1 : clock.known.indexOf(known);
+    return found < 0 ? clock.known.length - 1 : found;
+  }
+
   function set(day, known) {
-    now.day = day === null ? null : day < clock.first ? clock.first : day > clock.last ? clock.last : day;
+    now.day = day === null ? null : within(day);
     if (known !== undefined) now.known = known;
     turn();
   }
@@ -213,7 +221,6 @@
     pinned = here.day === null ? pinned : here;
     set(there.day, there.known);
   }
-
 
   function button(text, title, run) {
     var made = page.element("button", "", text);
@@ -312,12 +319,13 @@
     page.map.invalidateSize({ animate: false });
     page.clock = {
       glance: glance,
-      kept: function () { return pinned && pinned.day; },
       spoken: spoken,
       get: function () { return { day: now.day, known: clock.known[now.known] }; },
-      set: function (to) {
-        var known = to.known === undefined ? -1 : clock.known.indexOf(to.known);
-        set(to.day || null, known < 0 ? clock.known.length - 1 : known);
+      set: function (to) { set(to.day || null, numbered(to.known)); },
+      kept: function () { return pinned && { day: pinned.day, known: clock.known[pinned.known] }; },
+      keep: function (to) {
+        pinned = to.day ? { day: within(to.day), known: numbered(to.known) } : null;
+        controls();
       }
     };
     controls();

@@ -167,7 +167,10 @@ var zonelib = (function () {
     return page.groups[key];
   };
 
-  /** Put on a layer what stands there today and is not hidden, in the order of drawing, and nothing else. */
+  /** True for what is not drawn because something else on the map draws it now. */
+  page.covered = function () { return false; };
+
+  /** Put on a layer what stands there today and is neither hidden nor covered, in the order of drawing, and nothing else. */
   page.fill = function (key) {
     var group = page.groups[key], layer = data.layers[key];
     // What a user may have added to it stays.
@@ -175,7 +178,7 @@ var zonelib = (function () {
     layer.standing = [];
     page.current[key].forEach(function (feature) {
       if (!feature.drawn) { page.drawFeature(feature, key); page.addLabel(feature, key); }
-      if (!page.hidden.has(feature.id)) Array.prototype.push.apply(layer.standing, feature.drawn);
+      if (!page.hidden.has(feature.id) && !page.covered(feature)) Array.prototype.push.apply(layer.standing, feature.drawn);
     });
     layer.standing.forEach(function (one) { group.addLayer(one); });
   };

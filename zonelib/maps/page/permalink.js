@@ -1,5 +1,5 @@
-/* The view in the address, after the #: centre and zoom, the date, the layers that are on, features hidden one by one,
-   the card that is open. What an address says is taken only where it fits this page; the rest is ignored. */
+/* The view in the address, after the #: centre and zoom, the date and the one kept beside it, the layers that are on,
+   features hidden one by one, the comparison that is open and where its divider stands, the card that is open. What an address says is taken only where it fits this page; the rest is ignored. */
 "use strict";
 (function (page) {
   var data = page.data, ready = false, waiting = 0;
@@ -28,6 +28,9 @@
     var at = page.clock ? page.clock.get() : {};
     if (at.day) made.set("date", at.day);
     if (at.day && at.known) made.set("known", at.known);
+    var kept = page.clock && page.clock.kept();
+    if (kept) made.set("kept", kept.day + "," + kept.known);
+    if (page.comparing) made.set("compare", page.comparing.word());
     made.set("layers", said().filter(function (key) { return page.map.hasLayer(page.groups[key]); }).join(","));
     if (page.hidden.size) features().forEach(function (one, i) { if (page.hidden.has(one.feature.id)) hidden.push(i); });
     if (hidden.length) made.set("hidden", ranges(hidden));
@@ -80,25 +83,32 @@
     page.turn(list, false);
   }
 
-  /** Set the clock to the day that an address names, or to the whole record. */
+  /** Set the clock to the day that an address names, or to the whole record, and keep the other that it names, or none. */
   function readDate(asked) {
     if (!page.clock) return;
-    var days = ["date", "known"].map(function (name) {
-      var text = asked.get(name) || "";
+    var days = [asked.get("date"), asked.get("known")].concat((asked.get("kept") || "").split(",")).map(function (text) {
       return /^\d{4}-\d\d-\d\d$/.test(text) && !isNaN(Date.parse(text)) ? text : undefined;
     });
-    page.clock.set({ day: days[0] || null, known: days[1] });
+    page.clock.set({ day: days[0], known: days[1] });
+    page.clock.keep({ day: days[2], known: days[3] });
+  }
+
+  function readComparison(text) {
+    var found = /^(days|\d{1,2}),(a|b|\d{1,3}(?:\.\d)?)$/.exec(text);
+    if (found && page.comparisons[found[1]]) page.comparisons[found[1]](found[2]);
   }
 
   /** Take up the view of the address; false where it gives no place of the map. */
   page.restore = function () {
     var asked = new URLSearchParams(location.hash.slice(1)), placed = false;
     if (asked.has("view")) {
+      page.compare(null);
       readDate(asked);
       if (asked.has("layers")) readLayers(asked.get("layers"));
       readHidden(asked.get("hidden") || "");
       placed = readView(asked.get("view"));
       page.readLegend();
+      readComparison(asked.get("compare") || "");
       var card = asked.get("card") || "";
       if (Object.prototype.hasOwnProperty.call(data.cards, card)) page.openCard(card, null); else page.closeCard();
     }
@@ -108,7 +118,7 @@
 
   page.parts.push(function () {
     page.map.on("moveend", write);
-    ["zonelib:choose", "zonelib:layers"].forEach(function (name) { document.addEventListener(name, write); });
+    ["zonelib:choose", "zonelib:layers", "zonelib:kept", "zonelib:compare"].forEach(function (name) { document.addEventListener(name, write); });
     page.onChange.push(write);
     window.addEventListener("hashchange", function () { page.restore(); });
   });
