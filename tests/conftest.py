@@ -19,6 +19,11 @@ settings.register_profile(
 settings.load_profile("zonelib")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test that waits for a browser or a process leaves a core idle."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Run each test in an empty folder: a relative path written by a test never lands in the checkout."""

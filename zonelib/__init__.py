@@ -199,7 +199,7 @@ if TYPE_CHECKING:
         ScenarioError,
         ZonelibError,
     )
-    from zonelib.files import BaseRegion, base_regions, new, read, scenario_schema, seeds, write
+    from zonelib.files import BaseRegion, LocalBase, base_regions, new, read, scenario_schema, seeds, write
     from zonelib.frames import to_frame
     from zonelib.geodesy import PlaneCost, Sector
     from zonelib.incidents import FileClassified, Incidents, classify_dask, classify_file, read_incidents
@@ -278,7 +278,7 @@ _HOMES: Final = {
         "BareNumberError FileError GeometryError InputError LengthError NotFoundError PlaneError Problem "
         "ScenarioError ZonelibError"
     ),
-    "zonelib.files": "BaseRegion base_regions new read scenario_schema seeds write",
+    "zonelib.files": "BaseRegion LocalBase base_regions new read scenario_schema seeds write",
     "zonelib.frames": "to_frame",
     "zonelib.geodesy": "PlaneCost Sector",
     "zonelib.incidents": "FileClassified Incidents classify_dask classify_file read_incidents",
@@ -369,6 +369,7 @@ __all__ = [
     "Limit",
     "LineCoverage",
     "LineFound",
+    "LocalBase",
     "Map",
     "Means",
     "Measurement",

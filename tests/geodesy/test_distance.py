@@ -263,7 +263,7 @@ def test_unknown_edges_are_listed() -> None:
         distance(HOMS, NORTH, edges="rhumb")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("edges", ["lonlat", "geodesic"])
+@pytest.mark.parametrize("edges", ["lonlat", pytest.param("geodesic", marks=pytest.mark.proof)])
 @given(seed=st.integers(0, 10_000), sharp=st.sampled_from([0.3, 1e-2, 1e-5, 1e-8]))
 @FEW
 def test_inside_a_spiky_polygon_with_holes_as_geos(edges: Any, seed: int, sharp: float) -> None:

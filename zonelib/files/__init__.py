@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from zonelib.files.local_base import LocalBase
     from zonelib.files.reader import read, scenario_schema
     from zonelib.files.regions import BaseRegion, base_regions
     from zonelib.files.shipped import seeds
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _HOMES: Final = {
     "BaseRegion": "regions",
+    "LocalBase": "local_base",
     "base_regions": "regions",
     "new": "template",
     "read": "reader",
@@ -25,7 +27,7 @@ _HOMES: Final = {
     "write": "writer",
 }
 
-__all__ = ["BaseRegion", "base_regions", "new", "read", "scenario_schema", "seeds", "write"]
+__all__ = ["BaseRegion", "LocalBase", "base_regions", "new", "read", "scenario_schema", "seeds", "write"]
 
 
 def __getattr__(name: str) -> Any:

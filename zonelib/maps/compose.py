@@ -20,6 +20,7 @@ from zonelib.analysis import (
 )
 from zonelib.analysis.findings import Finding
 from zonelib.analysis.ranges import rings_known
+from zonelib.files.local_base import LocalBase, LocalGround, read_local
 from zonelib.maps.audit_words import finding_tables, with_findings
 from zonelib.maps.cards import account_card, cards_of, claim_text
 from zonelib.maps.check_words import check_cards, check_note, check_sentences, check_tables
@@ -28,7 +29,7 @@ from zonelib.maps.clock import clock_of, fitted, with_layers_of
 from zonelib.maps.diff_words import diff_cards, diff_note, diff_sentence, diff_tables
 from zonelib.maps.diffs import Compared, compared, diff_extents, diff_layers, diff_pairs
 from zonelib.maps.geometry import box_of, widened
-from zonelib.maps.ground import ground_of
+from zonelib.maps.ground import AROUND, ground_of, with_local
 from zonelib.maps.incident_counts import incident_counts
 from zonelib.maps.notes import drew, notes_of, publications
 from zonelib.maps.parties import actor_cards, with_parties
@@ -50,7 +51,7 @@ _LEAST_MARGIN = 0.05
 def view_of(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
-    title: str | None = None, basemap: bool | Tiles = True, incidents: Points | None = None,
+    title: str | None = None, basemap: bool | Tiles | LocalBase = True, incidents: Points | None = None,
     calendar: PatrolCalendar | None = None, language: str = "en",
 ) -> View:  # fmt: skip
     """Make the view of a scenario.
@@ -73,8 +74,8 @@ def view_of(
         Shown instead of the scenario's own.
     language : str, default "en"
         Of the page's own words.
-    basemap : bool or Tiles, default True
-        With the shipped base map under it, or with tiles that the page asks for.
+    basemap : bool, Tiles or LocalBase, default True
+        With the shipped base map under it, with tiles that the page asks for, or with one of the user's own.
     incidents : Points, optional
         Incidents by the thousand, beside those of the scenario.
     calendar : PatrolCalendar, optional
@@ -109,11 +110,16 @@ def view_of(
         extents = (*extents, Extent(key="many-incidents", label="All incidents", box=box))
     tiles = basemap if isinstance(basemap, Tiles) else None
     ground: tuple[Layer, ...] = ()
-    if basemap is True and said:
+    own: LocalGround | None = None
+    if (basemap is True or isinstance(basemap, LocalBase)) and said:
         marks = [f.geometry for layer in said for f in layer.features if f.kind == "mark"]
         named = [point for point in marks if isinstance(point, Point)]
         # A hypothesis may be a whole country: the ground follows the record and what the buttons show.
-        ground = ground_of(near=(local or extents)[0].box, wide=_around(extents, filled), named=named)
+        near = (local or extents)[0].box
+        ground = ground_of(near=near, wide=_around(extents, filled), named=named)
+        if isinstance(basemap, LocalBase):
+            own = read_local(basemap, widened(near, *AROUND))
+            ground = with_local(ground, own)
     on_map = {feature.card for layer in said for feature in layer.features}
     cards = (
         *cards_of(scenario, rings),
@@ -134,6 +140,8 @@ def view_of(
         extents=extents,
         layers=(*ground, *said),
         tiles=tiles,
+        sheet=own.sheet if own else None,
+        local_credit=own.credit if own else "",
         strip=strip_of(scenario, calendar) if calendar is not None else None,
         pairs=tuple(diff_pairs(pairs, record)),
         cards=tuple(with_parties(scenario, with_findings(scenario, cards, findings))),
@@ -146,7 +154,8 @@ def view_of(
             *tables_of(scenario, on_map), *patrol_tables(scenario, on_map),
         ),
         notes=(
-            names_and_lines, *([_tiles_note(tiles)] if tiles else []), *_held_back(publish),
+            names_and_lines, *([_tiles_note(tiles)] if tiles else []), *([_local_note(own)] if own else []),
+            *_held_back(publish),
             *([plan_note(plan)] if plan else []), *map(diff_note, pairs),
             *map(check_note, checks), *others,
         ),
@@ -170,6 +179,17 @@ def _tiles_note(tiles: Tiles) -> Note:
             "map that is looked at. Boundaries and names on them are theirs.",
             "Opened as a file, a page names no referrer; OpenStreetMap has refused tiles to such pages since 2026. Put "
             "the page on a web server, or draw it with the base map that comes along.",
+        ),
+    )
+
+
+def _local_note(own: LocalGround) -> Note:
+    held = "pictures" if own.sheet else f"the layers {', '.join(layer.name for layer in own.layers)}"
+    return Note(
+        title="The ground comes from a file",
+        lines=(
+            f"{own.name} ({own.credit}): {held}, of what lies round the part on which the map opens. "
+            "Boundaries and names on it are its own.",
         ),
     )
 

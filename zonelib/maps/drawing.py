@@ -11,6 +11,7 @@ from zonelib.analysis import BoundaryDiff, PatrolCalendar, PatrolPlan, Publicati
 from zonelib.analysis.findings import Finding
 from zonelib.errors import InputError
 from zonelib.files.atomic import write_bytes, write_text
+from zonelib.files.local_base import LocalBase
 from zonelib.maps.compose import view_of
 from zonelib.maps.folium_map import folium_map
 from zonelib.maps.languages import words_of
@@ -127,7 +128,7 @@ class Map:
 def draw(
     scenario: Scenario, *, checks: Sequence[RangeCheck] = (), diffs: Sequence[BoundaryDiff] = (),
     findings: Sequence[Finding] = (), plan: PatrolPlan | None = None, publish: Publication | None = None,
-    title: str | None = None, basemap: bool | str | TileProvider = True, incidents: Any = None,
+    title: str | None = None, basemap: bool | str | TileProvider | LocalBase = True, incidents: Any = None,
     calendar: PatrolCalendar | None = None, language: str = "en",
 ) -> Map:  # fmt: skip
     """Draw a scenario as one self-contained page.
@@ -151,9 +152,10 @@ def draw(
         which is for those who run them.
     title : str, optional
         Shown instead of the scenario's own.
-    basemap : bool, str or xyzservices.TileProvider, default True
+    basemap : bool, str, xyzservices.TileProvider or LocalBase, default True
         With the shipped base map (Natural Earth) under it. A name, such as ``"osm"`` or one of xyzservices, makes a
-        page that asks that host, and no other, for tiles; OpenStreetMap gives none to a page opened as a file.
+        page that asks that host, and no other, for tiles; OpenStreetMap gives none to a page opened as a file. A
+        `LocalBase` is read from a file on this machine, and what the map shows of it lies in the page.
     incidents : GeoDataFrame, DataFrame or mapping of arrays, optional
         Incidents by the thousand, drawn as dots on one canvas beside those of the scenario: points, or columns ``lon``
         and ``lat`` in degrees; with ``kind`` (text), ``date`` or ``day``, ``last_day`` where the day is a span, and
@@ -175,7 +177,9 @@ def draw(
         If the incidents cannot be read, the tiles want a key, the page has no such language, or a calendar came to be
         published.
     NotFoundError
-        If there are no tiles of that name.
+        If there are no tiles, or no layer of a local base map, of that name.
+    FileError, PlaneError
+        If a local base map cannot be read.
 
     Examples
     --------
@@ -192,7 +196,7 @@ def draw(
     return Map(
         view_of(
             scenario, checks=checks, diffs=diffs, findings=findings, plan=plan, publish=publish, title=title,
-            basemap=basemap if isinstance(basemap, bool) else tiles_of(basemap),
+            basemap=basemap if isinstance(basemap, bool | LocalBase) else tiles_of(basemap),
             incidents=points_of(incidents) if incidents is not None else None,
             calendar=calendar,
             language=words_of(language).language,

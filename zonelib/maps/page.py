@@ -19,7 +19,9 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup, escape
 
+from zonelib.files.tile_sheet import TileSheet, media_type
 from zonelib.maps.geometry import DIGITS, label_point, packed
+from zonelib.maps.ground import LOCAL
 from zonelib.maps.languages import Words, words_of
 from zonelib.maps.locator import locator
 from zonelib.maps.static_svg import static_svg
@@ -152,9 +154,10 @@ def _data(view: View) -> dict[str, Any]:
         "cards": {card.id: asdict(card) for card in view.cards},
         "claims": {claim.id: asdict(claim) for claim in view.claims},
         "marks": {s.key: MARKS[s.mark] for s in STYLES.values() if s.mark},
-        "credits": _credits(view),
+        "credits": [str(escape(words_of(view.language).told(line))) for line in _credits(view)],  # Leaflet takes markup
         **_phrases(view),
         **({"tiles": asdict(view.tiles)} if view.tiles else {}),
+        **({"sheet": _sheet(view.sheet)} if view.sheet else {}),
         **({"pairs": [asdict(pair) for pair in view.pairs]} if view.pairs else {}),
         **_clock(view),
     }  # fmt: skip
@@ -171,7 +174,6 @@ def _phrases(view: View) -> dict[str, dict[str, str]]:
 
 def _texts(view: View) -> Iterator[str]:
     """Give what the script shows of a view; names and words of the scenario are among it, and are not looked up."""
-    yield from _credits(view)
     for card in view.cards:
         yield card.kind
         yield from (text for fact in card.facts for text in (fact.label, fact.value))
@@ -183,6 +185,12 @@ def _texts(view: View) -> Iterator[str]:
         yield from (feature.name, feature.detail, feature.status, *([feature.label] if feature.kind == "tag" else []))
     for tick in view.clock.ticks if view.clock else ():
         yield from tick.words
+def _sheet(sheet: TileSheet) -> dict[str, Any]:
+    """Write tiles of pictures: each different one once."""
+    numbers: dict[bytes, int] = {}
+    tiles = {f"{x}/{y}": numbers.setdefault(tile, len(numbers)) for (x, y), tile in sorted(sheet.tiles.items())}
+    pictures = [f"data:{media_type(tile)};base64,{base64.b64encode(tile).decode()}" for tile in numbers]
+    return {"zoom": sheet.zoom, "tiles": tiles, "pictures": pictures}
 
 
 def _clock(view: View) -> dict[str, Any]:
@@ -218,17 +226,20 @@ def _credits(view: View) -> list[str]:
     said = any(not layer.base for layer in view.layers)
     ground = ["Natural Earth"] if any(layer.base for layer in view.layers) else []
     ground += [view.tiles.credit] if view.tiles else []
+    ground += [view.local_credit] if view.local_credit else []
     return [*ground, "names and lines imply no opinion"] if said else ground
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
-    written: dict[str, Any] = {"base": layer.base, "features": [_feature(one, layer.base) for one in layer.features]}
+    # The shipped base map has no more digits.
+    digits = _BASE_DIGITS if layer.base and layer.key != LOCAL else DIGITS
+    features = [_feature(one, layer.base, digits) for one in layer.features]
+    written: dict[str, Any] = {"base": layer.base, "features": features}
     return written | {"points": layer.points.packed(DIGITS)} if layer.points is not None else written
 
 
-def _feature(feature: Feature, base: bool) -> dict[str, Any]:
+def _feature(feature: Feature, base: bool, digits: int = DIGITS) -> dict[str, Any]:
     geometry = feature.geometry
-    digits = _BASE_DIGITS if base else DIGITS
     shape = {"type": geometry.geom_type, "digits": digits, "steps": packed(geometry, digits)}
     if base:
         kept = {"id": feature.id, "kind": feature.kind, "style": feature.style, "name": feature.name}

@@ -54,7 +54,7 @@ class Pen:
                 "a picture needs matplotlib, which is not installed: pip install 'zonelib[pictures]', or save the map "
                 "as .html, which needs nothing more"
             ) from error
-        self._patches, self._text, self._effects, self._figures, transforms = (
+        self._patches, self._text, self._effects, self._figures, self._transforms = (
             import_module(f"matplotlib.{name}") for name in ("patches", "text", "patheffects", "figure", "transforms")
         )
         # All but the choice of a window to show figures in, which is none of ours.
@@ -62,7 +62,7 @@ class Pen:
         # Without hinting a line of text is as long as it was measured.
         own = {"svg.hashsalt": "zonelib", "lines.scale_dashes": False, "text.hinting": "none"}
         self._settings = self._mpl.rc_context({**settings, **own})
-        self._down = transforms.Affine2D().scale(1 / 96, -1 / 96).translate(0, height / 96)
+        self._down = self._transforms.Affine2D().scale(1 / 96, -1 / 96).translate(0, height / 96)
         self._window: Any = None
         self._strokes = 0
 
@@ -104,6 +104,18 @@ class Pen:
             capstyle=cap, joinstyle=join,
         )  # fmt: skip
         self._add(patch)
+
+    def mosaic(self, rows: list[list[bytes | None]], box: tuple[float, float, float, float]) -> None:
+        """Draw pictures (PNG, JPEG or WebP) of one size, row by row, into a box (left, top, right, bottom)."""
+        opened = import_module("PIL.Image").open
+        known = {one: np.asarray(opened(BytesIO(one)).convert("RGBA")) for row in rows for one in row if one}
+        clear = np.zeros_like(next(iter(known.values())))
+        pixels = np.vstack([np.hstack([known[one] if one else clear for one in row]) for row in rows])
+        left, top, right, bottom = box
+        place = self._transforms.TransformedBbox(self._transforms.Bbox([[left, top], [right, bottom]]), self._paper)
+        drawn = import_module("matplotlib.image").BboxImage(place, origin="upper", interpolation="antialiased")
+        drawn.set_data(pixels)
+        self._add(drawn)
 
     def dots(
         self, places: NDArray[np.float64], *, radius: float, ink: str, ink_share: float = 1.0, hollow: bool = False

@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry import LineString, Point
 
 from zonelib.errors import InputError, NotFoundError, nearest
+from zonelib.files.tile_sheet import TileSheet, tile_bounds
 from zonelib.maps.notes import METHOD, SOURCES
 from zonelib.maps.page import content_hash, version
 from zonelib.maps.pen import Pen
@@ -176,6 +177,8 @@ def _map(pen: Pen, view: View, seen: Window, labels: Labels) -> None:
                 shape = seen.placed(feature.geometry)
                 if not shape.is_empty:
                     lay(pen, feature.style, shape, fine=labels.afar)
+        if view.sheet is not None and layer.key == "ground":
+            _sheet(pen, view.sheet, seen)
     marked = [
         feature for base, feature in shown if feature.kind == "mark" and not base and seen.shows(feature.geometry)
     ]
@@ -186,6 +189,18 @@ def _map(pen: Pen, view: View, seen: Window, labels: Labels) -> None:
         _label(pen, label)
     pen.clip(None)
     pen.shape(seen.frame.boundary, ink=ink("ink"), width=1.0, join="miter")
+
+
+def _sheet(pen: Pen, sheet: TileSheet, seen: Window) -> None:
+    """Draw the picture tiles of a base map of the user's own, over the land."""
+    columns, rows = ([place[axis] for place in sheet.tiles] for axis in (0, 1))
+    west, _, _, north = tile_bounds(sheet.zoom, min(columns), min(rows))
+    _, south, east, _ = tile_bounds(sheet.zoom, max(columns), max(rows))
+    tiles = [
+        [sheet.tiles.get((column, row)) for column in range(min(columns), max(columns) + 1)]
+        for row in range(min(rows), max(rows) + 1)
+    ]
+    pen.mosaic(tiles, (*seen.at(west, north), *seen.at(east, south)))
 
 
 def _dots(pen: Pen, points: Points, seen: Window) -> None:

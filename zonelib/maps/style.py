@@ -316,6 +316,8 @@ _BASE = (
     _area("land", "land", "land", 1.0),
     _area("lake", "lake", "water", 1.0),
     _line("river", "river", "stream", 1.0, halo=False),
+    _area("local-area", "area on the local base map", "coast", 0.16),
+    _line("local-line", "line on the local base map", "coast", 0.9, halo=False),
     _line("border-international", "international boundary", "border", 1.1, halo=False),
     _line("border-open", "disputed, indefinite or line of control", "border", 1.1, (1.5, 3), halo=False),
     Style(key="name-place", words="town", shape="mark", ink="faint", mark="dot", width=1.0),

@@ -54,7 +54,8 @@ def tiles_of(wanted: Any) -> Tiles:
     provider = _named(wanted) if isinstance(wanted, str) else wanted
     if not isinstance(provider, xyzservices.TileProvider):
         raise InputError(
-            f"basemap is True, False, a name such as 'osm' or an xyzservices provider, not {type(wanted).__name__}"
+            "basemap is True, False, a name such as 'osm', an xyzservices provider or a LocalBase, not "
+            f"{type(wanted).__name__}"
         )
     if provider.requires_token():
         raise InputError(f"{provider.name} wants a key, which a page would show to every reader; choose another")

@@ -13,6 +13,7 @@ from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
 
+from zonelib.files.tile_sheet import TileSheet
 from zonelib.maps.points import Points
 from zonelib.maps.style import style
 from zonelib.maps.tiles import Tiles
@@ -411,6 +412,10 @@ class View:
         What of it holds on which day; None where nothing that is drawn changes over time.
     tiles : Tiles, optional
         Tiles that the page asks a remote host for.
+    sheet : TileSheet, optional
+        Picture tiles that lie in the page, over the base layer "ground".
+    local_credit : str
+        Whom to credit for the user's own base map; empty without one.
     strip : Strip, optional
         A patrol calendar, below the map.
     pairs : tuple of Pair
@@ -432,6 +437,8 @@ class View:
     language: str = "en"
     clock: Clock | None = None
     tiles: Tiles | None = None
+    sheet: TileSheet | None = None
+    local_credit: str = ""
     strip: Strip | None = None
     pairs: tuple[Pair, ...] = ()
 

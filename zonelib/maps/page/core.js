@@ -68,7 +68,7 @@ var zonelib = (function () {
       attributionControl: false, fadeAnimation: !page.still(), zoomAnimation: !page.still()
     });
     var credit = L.control.attribution({ prefix: "Leaflet" }).addTo(map);
-    data.credits.forEach(function (words) { credit.addAttribution(page.known(words) || words); });
+    data.credits.forEach(function (words) { credit.addAttribution(words); });
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     data.order.forEach(function (key, i) { map.createPane("zl-" + key).style.zIndex = String(400 + i); });
     map.createPane("zl-marks").style.zIndex = "620";
