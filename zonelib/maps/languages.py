@@ -23,6 +23,9 @@ _ISOLATE: Final = "\u2068{}\u2069"
 _JOINTS: Final = ("; ", ", ", " / ")
 # No phrase of ours is longer; a text of a scenario may be, and a pattern should not be tried on it.
 _LONGEST: Final = 300
+_DIGITS: Final = "0123456789"
+# What may stand for a name in braces; for any other name anything may.
+_SHAPES: Final = {"day": r"\d{1,2}", "year": r"\d{1,4}", "n": r"[\d,]+", "figure": r"[\d,.]+(?: ?[^\W\d]{1,2}²?| ?%)?"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,8 +45,9 @@ class Words:
     words : dict
         From each English phrase of the frame to the one of the language; names in braces stand for what is put in.
     said : dict
-        The same of what zonelib tells of a record. What stands for ``{said}`` is itself of the catalogue, for ``{day}``
-        and ``{year}`` are digits, for any other name whatever the scenario says.
+        The same of what zonelib tells of a record. For ``{said}`` stands what is itself of the catalogue, for
+        ``{day}``, ``{year}`` and ``{n}`` digits, for ``{figure}`` a number and its unit, for any other name whatever
+        the scenario says. A name may come again with a number behind it.
     """
 
     language: str
@@ -113,9 +117,10 @@ def _composed(language: str, text: str) -> Iterator[str]:
 
 
 def _part(language: str, name: str, part: str) -> str | None:
-    if name.startswith("said"):
+    kind = name.rstrip(_DIGITS)
+    if kind == "said":
         return _known(language, part)
-    return part if name in ("day", "year") else _ISOLATE.format(part)
+    return part if kind in ("day", "year") else _ISOLATE.format(part)
 
 
 @cache
@@ -128,7 +133,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def _pattern(phrase: str) -> re.Pattern[str]:
     pieces = re.split(r"\{(\w+)\}", phrase)
-    digits = {"day": r"\d{1,2}", "year": r"\d{1,4}"}
     return re.compile("".join(
-        f"(?P<{piece}>{digits.get(piece, '.+')})" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces)
+        f"(?P<{piece}>{_SHAPES.get(piece.rstrip(_DIGITS), '.+')})" if at % 2 else re.escape(piece)
+        for at, piece in enumerate(pieces)
     ))  # fmt: skip

@@ -164,7 +164,7 @@ def _data(view: View) -> dict[str, Any]:
 
 
 def _phrases(view: View) -> dict[str, dict[str, str]]:
-    """Give the script its words, and what of the texts below it can say in the language; in English it needs neither."""
+    """Give the script its words, and what it shows of the view in the language; in English it needs neither."""
     words = words_of(view.language)
     if words.language == "en":
         return {}
@@ -180,11 +180,13 @@ def _texts(view: View) -> Iterator[str]:
     for claim in view.claims:
         yield from (text for fact in claim.particulars for text in (fact.label, fact.value))
         yield claim.speaker
-    stays = view.clock.stays if view.clock else ()
-    for feature in (*(f for layer in view.layers if not layer.base for f in layer.features), *(s.feature for s in stays)):
+    drawn = [feature for layer in view.layers if not layer.base for feature in layer.features]
+    for feature in (*drawn, *(stay.feature for stay in (view.clock.stays if view.clock else ()))):
         yield from (feature.name, feature.detail, feature.status, *([feature.label] if feature.kind == "tag" else []))
     for tick in view.clock.ticks if view.clock else ():
         yield from tick.words
+
+
 def _sheet(sheet: TileSheet) -> dict[str, Any]:
     """Write tiles of pictures: each different one once."""
     numbers: dict[bytes, int] = {}
