@@ -112,11 +112,12 @@ def test_whatever_zonelib_calls_a_thing_is_told_in_the_language(views, language)
 def test_a_text_is_put_together_of_its_parts():
     french = words_of("fr")
     assert french.known("from 5 July 2017") == "à partir du 5 juillet 2017"
-    assert french.known("agreed / signed, not established") == "convenu / signé, non établie"
+    assert french.known("agreed / signed, not established") == "convenue / signé(e), non établie"
     told = french.known("Homs: 499 km² within the line as drawn; computing it adds an error of less than 1 m²")
     assert told is None  # a name, and a figure within a line that has none
     # Names are kept apart from the words beside them, for they may run the other way.
     assert french.known("Gap in حمص: 26.3 km") == "Lacune dans \u2068حمص\u2069 : \u206826.3 km\u2069"
+    assert french.known("1,000 km from Homs: stated without a hedge; made in a plane") is None
     assert french.known("agreed by nobody at all") is None
     assert french.told("agreed by nobody at all") == "agreed by nobody at all"
     assert french.number(1234567) == "1\u202f234\u202f567"

@@ -18,14 +18,20 @@ from typing import Final, Literal
 
 from zonelib.errors import InputError
 
-# Round what is put into a phrase, so that a name in another script does not turn the words beside it (UAX 9).
 _ISOLATE: Final = "\u2068{}\u2069"
 _JOINTS: Final = ("; ", ", ", " / ")
 # No phrase of ours is longer; a text of a scenario may be, and a pattern should not be tried on it.
 _LONGEST: Final = 300
 _DIGITS: Final = "0123456789"
-# What may stand for a name in braces; for any other name anything may.
-_SHAPES: Final = {"day": r"\d{1,2}", "year": r"\d{1,4}", "n": r"[\d,]+", "figure": r"[\d,.]+(?: ?[^\W\d]{1,2}²?| ?%)?"}
+# What may stand for a name in braces; for any other name anything that is no sentence of parts.
+_SHAPES: Final = {
+    "day": r"\d{1,2}",
+    "year": r"\d{1,4}",
+    "n": r"[\d,]+",
+    "figure": r"[\d,.]+(?: ?[^\W\d]{1,2}²?| ?%)?",
+    "title": r".+",
+}
+_ANY: Final = r"(?:(?![;:] ).)+"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +53,7 @@ class Words:
     said : dict
         The same of what zonelib tells of a record. For ``{said}`` stands what is itself of the catalogue, for
         ``{day}``, ``{year}`` and ``{n}`` digits, for ``{figure}`` a number and its unit, for any other name whatever
-        the scenario says. A name may come again with a number behind it.
+        the scenario says, without a semicolon or colon but for ``{title}``. A name may come again with a number.
     """
 
     language: str
@@ -68,6 +74,10 @@ class Words:
     def told(self, text: str) -> str:
         """Give a text of a view in the language, or as it is."""
         return self.known(text) or text
+
+    def apart(self, text: str) -> str:
+        """Keep a text from turning the words beside it, where it may run the other way (UAX 9)."""
+        return text if self.language == "en" else _ISOLATE.format(text)
 
     def number(self, number: int) -> str:
         """Write a whole number with its thousands apart."""
@@ -120,7 +130,7 @@ def _part(language: str, name: str, part: str) -> str | None:
     kind = name.rstrip(_DIGITS)
     if kind == "said":
         return _known(language, part)
-    return part if kind in ("day", "year") else _ISOLATE.format(part)
+    return part if kind in ("day", "year") else words_of(language).apart(part)
 
 
 @cache
@@ -134,6 +144,6 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 def _pattern(phrase: str) -> re.Pattern[str]:
     pieces = re.split(r"\{(\w+)\}", phrase)
     return re.compile("".join(
-        f"(?P<{piece}>{_SHAPES.get(piece.rstrip(_DIGITS), '.+')})" if at % 2 else re.escape(piece)
+        f"(?P<{piece}>{_SHAPES.get(piece.rstrip(_DIGITS), _ANY)})" if at % 2 else re.escape(piece)
         for at, piece in enumerate(pieces)
     ))  # fmt: skip

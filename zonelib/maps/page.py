@@ -97,6 +97,8 @@ def render(
         legend=view.legend(over_time=True),
         _=words,
         put=lambda phrase, **parts: escape(words(phrase)).format(**parts),
+        # What a scenario says runs as its script does, what is said in the language of the page as the page does.
+        auto=_AUTO if words.language == "en" else "",
         tongue=lambda text, own="": _ENGLISH if words.language != "en" and (own or not words.known(text)) else "",
         cell_tongue=lambda text: _cell_tongue(words, text),
         version=version(),
@@ -137,8 +139,8 @@ def _citation(view: View, digest: str) -> tuple[str, ...]:
     """Say what the page is and what it rests on, in lines to be quoted."""
     _ = words_of(view.language)
     made = _("Map drawn by zonelib {version} from the record {id}; content sha256 {hash}.")
-    made = made.format(version=version(), id=view.id, hash=digest)
-    return (f"{view.title}. {_.told(view.dateline)}. {made}", *view.sources)
+    made = made.format(version=version(), id=_.apart(view.id), hash=digest)
+    return (f"{_.apart(view.title)}. {_.told(view.dateline)}. {made}", *view.sources)
 
 
 # ------------------------------------------------------------------------------------------------------------ data
@@ -309,7 +311,8 @@ def _strip_run(kind: str, start: int, days: int) -> Markup:
     return bar + top if kind == "several" else bar
 
 
-_ENGLISH: Final = Markup(' lang="en"')
+_AUTO: Final = Markup(' dir="auto"')
+_ENGLISH: Final = Markup(' lang="en"') + _AUTO
 
 
 def _cell_tongue(words: Words, text: str) -> Markup | str:

@@ -22,7 +22,7 @@ var zonelib = (function () {
   page.tell = function (element, text) {
     var known = page.known(text);
     element.textContent = known === undefined ? text : known;
-    element.dir = "auto";
+    element.dir = data.words && known !== undefined ? document.documentElement.dir : "auto";
     if (known === undefined) element.lang = "en"; else element.removeAttribute("lang");
     return element;
   };

@@ -8,7 +8,10 @@
     list.forEach(function (fact) {
       made.appendChild(page.told("dt", "", fact.label));
       var value = page.told("dd", fact.sort, fact.value);
-      if (fact.claims && fact.claims.length) value.appendChild(page.element("span", "refs", " [" + fact.claims.join(", ") + "]"));
+      if (fact.claims && fact.claims.length) {
+        value.appendChild(document.createTextNode(" "));
+        value.appendChild(page.element("bdi", "refs", "[" + fact.claims.join(", ") + "]"));
+      }
       made.appendChild(value);
     });
     return made;
