@@ -21,7 +21,7 @@ _WATCH = """() => { window.tasks = []; new PerformanceObserver(list => list.getE
 
 
 def on_a_page(*, count: int = 100_000) -> None:
-    """Build both pages once, and look at ours in Chromium."""
+    """Build both pages once, and look at ours, and at the seed's, in Chromium."""
     rng = np.random.default_rng(1)
     around = rng.uniform([35.8, 32.5], [39.0, 36.5], (60, 2))[rng.integers(0, 60, count)]
     at = around + rng.normal(0, 0.15, (count, 2))
@@ -60,10 +60,13 @@ def on_a_page(*, count: int = 100_000) -> None:
                 ("ratio, points only", f"{peer / alone:.1f}", f"{sizes[2] / sizes[1]:.1f}"),
             ],
         )
-        _seen(ours)
+        seed = zl.draw(scenario).save(Path(folder, "seed.html"))
+        say(f"The page of {scenario.id} is of {seed.stat().st_size / 1e6:.2f} MB.\n")
+        for name, page in ((scenario.id, seed), (f"{count:,} incidents", ours)):
+            _seen(page, name)
 
 
-def _seen(file: Path) -> None:
+def _seen(file: Path, name: str) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if not find_spec("playwright") or not chromium:
         say("No Chromium here: how it pans is not told.\n")
@@ -84,5 +87,5 @@ def _seen(file: Path) -> None:
             page.wait_for_timeout(350)
         tasks = page.evaluate("window.tasks")
         browser.close()
-    say(f"First paint {drawn:.0f} ms, everything drawn {loaded:.0f} ms after the start.")
+    say(f"{name}: first paint {drawn:.0f} ms, everything drawn {loaded:.0f} ms after the start;")
     say(f"12 drags: {len(tasks)} tasks over 50 ms, the longest {max(tasks, default=0):.0f} ms.\n")

@@ -67,6 +67,7 @@ html_copy_source = False
 html_show_sourcelink = False
 WITHOUT_SUBPAGES = (
     "index",
+    "what-the-page-looks-like",
     "patrols-coverage",
     "architecture",
     "scenario-format",

@@ -49,8 +49,18 @@ def test_it_writes_the_zones_and_says_how_many(events: Path) -> None:
     assert {row["boundary"] for row in told["boundaries"]} == {line for _, line, _ in same.boundaries}
 
 
+def test_without_an_output_it_only_counts(events: Path) -> None:
+    words = ["classify", "events.parquet", "--zones", "syria-2017", "--lon", "x", "--lat", "y"]
+    done = runner.invoke(app, words)
+    assert done.exit_code == 0, done.output
+    (line,) = done.stdout.splitlines()
+    assert line.startswith("4 rows: 1 in homs, 1 in eastern_ghouta")
+    assert json.loads(runner.invoke(app, [*words, "--json"]).stdout)["target"] is None
+    assert [path.name for path in events.parent.iterdir()] == ["events.parquet"]
+
+
 def test_wrong_usage_ends_with_2(events: Path) -> None:
-    assert runner.invoke(app, ["classify", "events.parquet", "--zones", "syria-2017"]).exit_code == 2
+    assert runner.invoke(app, ["classify", "--zones", "syria-2017"]).exit_code == 2
     assert runner.invoke(app, ["classify", "events.parquet", "-o", "out.parquet"]).exit_code == 2
 
 

@@ -6,6 +6,7 @@ import errno
 import math
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -98,6 +99,10 @@ def test_every_row_lands_once_in_its_place_and_parts_add_up(
     }
     assert sum(found.unplaced.values()) == told[None]
     assert sum(found.counts.values()) + found.outside == len(rows) - told[None] + found.several
+    # Without a target: the same, and nothing is written.
+    there = left_in(tmp_path)
+    assert replace(found, target=None) == zl.classify_file(tmp_path / "in.parquet", zones=ZONES)
+    assert left_in(tmp_path) == there
 
 
 def test_the_sentence_says_what_could_not_be_placed(tmp_path: Path) -> None:
@@ -218,6 +223,7 @@ def test_blocks_of_a_csv_come_in_order(tmp_path: Path, monkeypatch: pytest.Monke
     assert pq.ParquetFile(tmp_path / "out.parquet").num_row_groups > 10
     assert pq.read_table(tmp_path / "out.parquet")["n"].to_pylist() == [str(n) for n in range(2000)]
     assert zones_in(tmp_path / "out.parquet") == [by_geos(x, y) for x, y in zip(lon, lat, strict=True)]
+    assert zl.classify_file(tmp_path / "in.csv", zones=ZONES) == replace(found, target=None)
 
 
 # ---------------------------------------------------------------------------------------------------------------- days
@@ -281,13 +287,13 @@ def test_a_stop_leaves_no_target_and_resume_goes_on_by_row_groups(
     # A part that is broken is made again.
     (tmp_path / ".out.parquet.parts" / "00000001.parquet").write_bytes(b"PAR1 half")
     made: list[int] = []
-    classify_group = streaming._classify_group
+    classify = streaming._Groups.classify
 
-    def noted(*given: Any) -> Any:
-        made.append(given[-1])
-        return classify_group(*given)
+    def noted(groups: Any, group: int, parts: Any) -> Any:
+        made.append(group)
+        return classify(groups, group, parts)
 
-    monkeypatch.setattr(streaming, "_classify_group", noted)
+    monkeypatch.setattr(streaming._Groups, "classify", noted)
     found = zl.classify_file(source, target, zones=ZONES, resume=True)
     assert sorted(made) == sorted(set(range(10)) - done | {1})
     assert left_in(tmp_path) == {"events.parquet", "whole.parquet", "out.parquet"}
@@ -416,7 +422,7 @@ def test_csv_files_that_cannot_be(source: Path, tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         refused(tmp_path, name, zl.InputError if b"lon" in content[:9] or not content else zl.ZonelibError, match)
     (tmp_path / "head.csv").write_text("lon,lat,note\n", encoding="utf-8")
-    refused(tmp_path, "head.csv", zl.InputError, "resume is for Parquet", resume=True)
+    refused(tmp_path, "head.csv", zl.InputError, "resume is for a Parquet file", resume=True)
     assert zl.classify_file(tmp_path / "head.csv", tmp_path / "head.parquet", zones=ZONES).rows == 0
     assert pq.read_table(tmp_path / "head.parquet").column_names == ["lon", "lat", "note", "zone"]
 

@@ -17,7 +17,10 @@ from zonelib.cli.tables import console
 def classify(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="Points as .parquet (GeoParquet too) or .csv.")],
     zones: Annotated[str, typer.Option("--zones", help="A scenario file, or the name of a shipped one.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The .parquet file to write: all rows, and the zone.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The .parquet file to write: all rows, and the zone. Default: only count."),
+    ] = None,
     lon: Annotated[str | None, typer.Option("--lon", help="Column of longitudes; default: geometry, or lon.")] = None,
     lat: Annotated[str | None, typer.Option("--lat", help="Column of latitudes; default: geometry, or lat.")] = None,
     day: Annotated[str | None, typer.Option("--day", help="Column of dates: take the lines of each day.")] = None,
@@ -42,13 +45,15 @@ def classify(
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )  # fmt: skip
         except KeyboardInterrupt:
-            bar.console.print("Stopped. No target is written; a Parquet file goes on with --resume.")
+            goes_on = "" if output is None else " No target is written; a Parquet file goes on with --resume."
+            bar.console.print(f"Stopped.{goes_on}")
             raise
     if as_json:
-        told: dict[str, Any] = {"target": str(found.target), "rows": found.rows, "zones": found.counts}
+        told: dict[str, Any] = {"target": str(output) if output else None, "rows": found.rows, "zones": found.counts}
         told |= {"outside": found.outside, "several": found.several, "unplaced": dict(found.unplaced)}
         told["boundaries"] = [{"zone": zone, "boundary": line, "chosen": why} for zone, line, why in found.boundaries]
         typer.echo(json.dumps(told | {"undrawn": found.undrawn}, ensure_ascii=False, indent=2))
         return
     typer.echo(f"{found}.")
-    typer.echo(f"Wrote {found.target} ({found.target.stat().st_size / 1e6:.2f} MB).")
+    if output is not None:
+        typer.echo(f"Wrote {output} ({output.stat().st_size / 1e6:.2f} MB).")

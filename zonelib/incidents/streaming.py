@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -40,8 +41,9 @@ class FileClassified:
 
     Parameters
     ----------
-    target : Path
-        The file written: every row of the source once, in its order, all its columns, and the zone.
+    target : Path or None
+        The file written: every row of the source once, in its order, all its columns, and the zone; None where they
+        were only counted.
     rows : int
         How many.
     zones : tuple of str
@@ -58,7 +60,7 @@ class FileClassified:
         What of points on an edge, and how it was decided.
     """
 
-    target: Path
+    target: Path | None
     rows: int
     zones: tuple[str, ...]
     sets: tuple[tuple[tuple[str, ...], int], ...]
@@ -95,7 +97,7 @@ class FileClassified:
 
 def classify_file(
     source: str | Path,
-    target: str | Path,
+    target: str | Path | None = None,
     *,
     zones: Scenario | Mapping[str, Zone | Boundary | BaseGeometry],
     lon: str | None = None,
@@ -106,15 +108,15 @@ def classify_file(
     resume: bool = False,
     progress: Progress | None = None,
 ) -> FileClassified:
-    """Tell of the rows of a file in which zones they lie, and write it again with a column that says so.
+    """Tell of the rows of a file in which zones they lie: count them, and write it again with a column that says so.
 
     Parameters
     ----------
     source : str or Path
         A Parquet or GeoParquet file, or a CSV file. Of a CSV, coordinates are read as numbers; all other columns stay
         the text that they are.
-    target : str or Path
-        The Parquet file to write; an older one is replaced at the very end.
+    target : str or Path, optional
+        The Parquet file to write; an older one is replaced at the very end. Without it the rows are only counted.
     zones : Scenario, or mapping of str to Zone, Boundary, Polygon or MultiPolygon
         As for `classify`.
     lon, lat : str, optional
@@ -127,7 +129,7 @@ def classify_file(
         What the new column is called. It holds an id, several joined by " + ", empty text for none, null for a row that
         cannot be placed.
     resume : bool
-        Whether to go on where an interrupted run stopped, by row groups; Parquet only.
+        Whether to go on where an interrupted run stopped, by row groups; Parquet only, and with a target.
     progress : callable, optional
         Called as ``progress(done, total)``: rows of a Parquet file, bytes of a CSV.
 
@@ -149,15 +151,16 @@ def classify_file(
     columns that are asked are decoded; all are copied byte by byte, encodings and statistics too. An interrupted run
     leaves the new column of the row groups that are done in a hidden folder beside the target, for `resume`.
     """
-    came, place = Path(source), Path(target)
+    came, place = Path(source), None if target is None else Path(target)
     if day is None and known_on is not None:
         raise InputError("known_on came without day; name the column of dates, or leave it out")
     _check_paths(came, place)
+    if resume and (place is None or came.suffix.lower() not in _PARQUET):
+        why = "nothing is written without a target" if place is None else f"{came} has no row groups to go on from"
+        raise InputError(f"{why}; resume is for a Parquet file that is written again")
     asked = _Asked(came, place, zones, lon, lat, day, known_on, column, progress)
     if came.suffix.lower() in _PARQUET:
         tally, ready = _of_parquet(asked, resume=resume)
-    elif resume:
-        raise InputError(f"{came} has no row groups to go on from; resume is for Parquet")
     else:
         tally, ready = _of_csv(asked)
     return FileClassified(
@@ -169,7 +172,7 @@ def classify_file(
 @dataclass(frozen=True, slots=True)
 class _Asked:
     source: Path
-    target: Path
+    target: Path | None
     zones: Scenario | Mapping[str, Zone | Boundary | BaseGeometry]
     lon: str | None
     lat: str | None
@@ -197,14 +200,14 @@ class _Asked:
             self.progress(done, total)
 
 
-def _check_paths(source: Path, target: Path) -> None:
+def _check_paths(source: Path, target: Path | None) -> None:
     if source.suffix.lower() not in (*_PARQUET, ".csv"):
         raise FileError(f"{source} ends in {source.suffix!r}; files in .parquet and .csv are read")
-    if target.suffix.lower() not in _PARQUET:
+    if target is not None and target.suffix.lower() not in _PARQUET:
         raise FileError(f"{target} does not end in .parquet, which is what is written")
     if not source.is_file():
         raise FileError(f"{source} is not there" if not source.exists() else f"{source} is not a file")
-    if target.exists() and target.samefile(source):
+    if target is not None and target.exists() and target.samefile(source):
         raise FileError(f"{target} is the source itself; give the target another name")
 
 
@@ -229,52 +232,89 @@ def _of_parquet(asked: _Asked, *, resume: bool) -> tuple[Tally, ReadyZones]:
         raise FileError(f"{asked.source} cannot be read as Parquet: {error}") from error
     where = asked.where(schema)
     ready = asked.ready(many=about.num_rows >= WORTH)
-    folder = asked.target.with_name(f".{asked.target.name}.parts")
+    told = _Groups(asked, where, ready, about)
+    if asked.target is None:
+        return _summed(asked, told.count, about), ready
+    return _written(asked, asked.target, told, schema, resume=resume), ready
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The row groups of a Parquet file, each told in one thread."""
+
+    asked: _Asked
+    where: Where
+    ready: ReadyZones
+    about: Any
+
+    def count(self, group: int) -> Tally:
+        tally = Tally()
+        for _, counted in self._told(group):
+            tally += counted
+        return tally
+
+    def classify(self, group: int, parts: Parts) -> Tally:
+        """Count the rows of a group, and keep its new column."""
+        tally, chunks = Tally(), [_no_words(import_module("pyarrow"))]
+        for chunk, counted in self._told(group):
+            chunks.append(chunk)
+            tally += counted
+        parts.write(group, column_file(self.asked.column, chunks, tally))
+        return tally
+
+    def _told(self, group: int) -> Iterator[tuple[Any, Tally]]:
+        source = self.asked.source
+        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+        try:
+            with parquet.ParquetFile(source, metadata=self.about, buffer_size=1 << 20) as opened:
+                for batch in opened.iter_batches(
+                    _BATCH, row_groups=[group], columns=self.where.names, use_threads=False
+                ):
+                    yield zone_column(self.where.read(batch), self.ready)
+        except ZonelibError:
+            raise
+        except (arrow.ArrowInvalid, OSError) as error:
+            raise FileError(f"row group {group} of {source} cannot be read: {error}") from error
+
+
+def _summed(asked: _Asked, count: Callable[[int], Tally], about: Any) -> Tally:
+    tally = Tally()
+    asked.say(0, about.num_rows)
+    with ThreadPoolExecutor(_cores()) as pool:
+        for found in _in_order(pool, count, range(about.num_row_groups)):
+            tally += found
+            asked.say(tally.rows, about.num_rows)
+    return tally
+
+
+def _written(asked: _Asked, target: Path, told: _Groups, schema: Any, *, resume: bool) -> Tally:
+    """Count the rows and write them, by way of parts that an interrupted run leaves."""
+    arrow, about = import_module("pyarrow"), told.about
+    folder = target.with_name(f".{target.name}.parts")
     options = {
-        "lon": where.lon,
-        "lat": where.lat,
+        "lon": told.where.lon,
+        "lat": told.where.lat,
         "day": asked.day,
         "known_on": str(asked.known_on),
         "column": asked.column,
     }
     parts = begun(folder, source=asked.source, zones=asked.zones, options=options, resume=resume)
-
-    def work(group: int) -> Tally:
-        return parts.tally(group) or _classify_group(asked, where, ready, about, parts, group)
-
     field = arrow.field(asked.column, arrow.dictionary(arrow.int32(), arrow.string()))
     empty = column_file(asked.column, [_no_words(arrow)], Tally())
     groups, tally = range(about.num_row_groups), Tally()
     asked.say(0, about.num_rows)
     # What is half lies among the parts: it goes with them, whatever happens.
-    with replacing(asked.target, beside=folder / "whole") as temporary, temporary.open("wb") as file:
+    with replacing(target, beside=folder / "whole") as temporary, temporary.open("wb") as file:
         whole = AddedColumn(asked.source, file)
         with ThreadPoolExecutor(_cores()) as pool:
-            for group, found in enumerate(_in_order(pool, work, groups)):
+            found_of = _in_order(pool, lambda group: parts.tally(group) or told.classify(group, parts), groups)
+            for group, found in enumerate(found_of):
                 tally += found
                 whole.copy((group + 1) / len(groups))
                 asked.say(tally.rows, about.num_rows)
         whole.finish(map(parts.read, groups), empty=empty, schema=schema.append(field))
         parts.check_source()
     parts.remove()
-    return tally, ready
-
-
-def _classify_group(asked: _Asked, where: Where, ready: ReadyZones, about: Any, parts: Parts, group: int) -> Tally:
-    """Tell of one row group, in one thread, and keep its new column."""
-    arrow, parquet = _arrow("", asked.source), _arrow(".parquet", asked.source)
-    tally, chunks = Tally(), [_no_words(arrow)]
-    try:
-        with parquet.ParquetFile(asked.source, metadata=about, buffer_size=1 << 20) as opened:
-            for batch in opened.iter_batches(_BATCH, row_groups=[group], columns=where.names, use_threads=False):
-                chunk, counted = zone_column(where.read(batch), ready)
-                chunks.append(chunk)
-                tally += counted
-    except ZonelibError:
-        raise
-    except (arrow.ArrowInvalid, OSError) as error:
-        raise FileError(f"row group {group} of {asked.source} cannot be read: {error}") from error
-    parts.write(group, column_file(asked.column, chunks, tally))
     return tally
 
 
@@ -294,14 +334,15 @@ def _of_csv(asked: _Asked) -> tuple[Tally, ReadyZones]:
             batches, where = _csv_batches(asked, file)
             ready = asked.ready(many=size > _CSV_BLOCK)
             schema = batches.schema.append(arrow.field(asked.column, arrow.dictionary(arrow.int32(), arrow.string())))
-            with (
-                replacing(asked.target) as temporary,
-                parquet.ParquetWriter(temporary, schema) as writer,
-                ThreadPoolExecutor(_cores()) as pool,
-            ):
+            with ThreadPoolExecutor(_cores()) as pool, ExitStack() as last:
+                writer = None
+                if asked.target is not None:
+                    temporary = last.enter_context(replacing(asked.target))
+                    writer = last.enter_context(parquet.ParquetWriter(temporary, schema))
                 told = _in_order(pool, lambda batch: (batch, *zone_column(where.read(batch), ready)), batches)
                 for batch, zone, counted in told:
-                    writer.write_table(arrow.Table.from_arrays([*batch.columns, zone], schema=schema))
+                    if writer is not None:
+                        writer.write_table(arrow.Table.from_arrays([*batch.columns, zone], schema=schema))
                     tally += counted
                     asked.say(file.tell(), size)
     except arrow.ArrowInvalid as error:
