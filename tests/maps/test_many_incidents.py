@@ -8,6 +8,7 @@ from datetime import date
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from pyproj import Geod
 from shapely.geometry import LineString, Point
@@ -259,9 +260,23 @@ def _table(page):
     page.click("#card .to-row")
     assert page.evaluate("document.activeElement.textContent") == "3"
     assert page.locator("tr[aria-current]").count() == 1
+    _saved(page)
     page.emulate_media(media="print")
     assert not page.is_visible(".zl-incident-table")
     assert page.is_visible("text=Incidents, counted as points")
+
+
+def _saved(page):
+    """What is saved can be drawn again, and is as it was given."""
+    page.evaluate("zonelib.clock.set({day: null})")
+    with page.expect_download() as waited:
+        page.click(".zl-incident-table >> text=CSV")
+    assert waited.value.suggested_filename == "syria-2017-incidents-one-by-one.csv"
+    table = pd.read_csv(waited.value.path(), encoding="utf-8-sig").sort_values("row")
+    again, given = points_of(table), points_of(FEW)
+    assert [again.kinds[at] for at in again.kind] == FEW["kind"]
+    for name in ("lon", "lat", "day", "last_day", "precision_m"):
+        np.testing.assert_allclose(getattr(again, name), getattr(given, name), atol=0.5e-5, err_msg=name)
 
 
 @pytest.mark.browser

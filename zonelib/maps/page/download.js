@@ -90,11 +90,15 @@
     return '"' + safe.replace(/"/g, '""') + '"';
   }
 
-  page.csv = function (table) {
+  function csv(rows) {
     // The mark at the beginning tells spreadsheets that the file is UTF-8.
-    return "\ufeff" + Array.from(table.rows).map(function (row) {
-      return Array.from(row.cells).map(function (one) { return cell(one.textContent); }).join(",") + "\r\n";
-    }).join("");
+    return "\ufeff" + rows.map(function (row) { return row.map(cell).join(",") + "\r\n"; }).join("");
+  }
+
+  page.csv = function (table) {
+    return csv(Array.from(table.rows).map(function (row) {
+      return Array.from(row.cells).map(function (one) { return one.textContent; });
+    }));
   };
 
   function button(words, label, act) {
@@ -105,11 +109,17 @@
     return made;
   }
 
-  function bindTable(box, i) {
-    var title = box.getAttribute("aria-label"), table = box.querySelector("table");
-    box.parentNode.insertBefore(button("CSV", page.say("Download the table {title} as CSV", { title: title }), function () {
-      save("-" + page.folded(title).replace(/ /g, "-") + ".csv", "text/csv;charset=utf-8", page.csv(table));
-    }), box);
+  /** Make a button that saves a table, whose text `give` gives, or its rows. */
+  page.csvButton = function (title, give) {
+    return button("CSV", page.say("Download the table {title} as CSV", { title: title }), function () {
+      var told = give();
+      save("-" + page.folded(title).replace(/ /g, "-") + ".csv", "text/csv;charset=utf-8", Array.isArray(told) ? csv(told) : told);
+    });
+  };
+
+  function bindTable(box) {
+    var table = box.querySelector("table");
+    box.parentNode.insertBefore(page.csvButton(box.getAttribute("aria-label"), function () { return page.csv(table); }), box);
   }
 
   page.parts.push(function () {

@@ -66,6 +66,12 @@
     parts.heads.forEach(function (head, k) { if (COLUMNS[k][0]) head.setAttribute("aria-sort", COLUMNS[k][0] !== by ? "none" : turn > 0 ? "ascending" : "descending"); });
   }
 
+  /** All that are on the map, in the order of the table. */
+  function rows() {
+    if (stale) sort();
+    return [["row", "lon", "lat", "kind", "date", "last_day", "precision_m"]].concat(Array.from(order, all.cells));
+  }
+
   function button(words, act) {
     var made = page.element("button", "small", words);
     made.type = "button";
@@ -107,7 +113,7 @@
     scroll.setAttribute("role", "region");
     scroll.setAttribute("aria-label", page.say("Incidents, one by one"));
     scroll.appendChild(table);
-    [parts.back, parts.on].forEach(function (one) { turning.appendChild(one); });
+    [parts.back, parts.on, page.csvButton(page.say("Incidents, one by one"), rows)].forEach(function (one) { turning.appendChild(one); });
     [summary, parts.told, turning, scroll].forEach(function (one) { box.appendChild(one); });
     box.addEventListener("toggle", function () { if (box.open && stale) fill(); });
     document.querySelector("#tables h2").after(box);

@@ -133,6 +133,8 @@
     return dates.format(new Date((packed.first + step - 1) * 864e5));
   }
 
+  function iso(step) { return new Date((packed.first + step - 1) * 864e5).toISOString().slice(0, 10); }
+
   function dayOf(i) {
     if (!day || !day[i]) return "";
     return span && span[i] ? page.say("between {first} and {last}", { first: spoken(day[i]), last: spoken(day[i] + span[i]) }) : spoken(day[i]);
@@ -146,6 +148,15 @@
   function words(i) { return (kind && packed.kinds[kind[i]]) || page.say("Incident"); }
 
   function placeOf(i) { return (at[2 * i + 1] / scale).toFixed(5) + ", " + (at[2 * i] / scale).toFixed(5); }
+
+  /** An incident in the columns that `draw` reads, as texts; empty where nothing is stated. */
+  function cells(i) {
+    var metres = precision(i), stated = day && day[i];
+    return [
+      String(i), (at[2 * i] / scale).toFixed(packed.digits), (at[2 * i + 1] / scale).toFixed(packed.digits), kind ? packed.kinds[kind[i]] : "",
+      stated ? iso(day[i]) : "", stated && span && span[i] ? iso(day[i] + span[i]) : "", metres < 0 ? "" : String(metres)
+    ];
+  }
 
   /** Open the card of one incident. */
   function open(i, opener) {
@@ -163,7 +174,7 @@
   var layer = new Dots();
   page.incidents = {
     key: key, layer: layer, n: n, drawn: 0, held: held, counts: counts, xs: xs, ys: ys, nearest: nearest, open: open,
-    words: words, dayOf: dayOf, placeOf: placeOf, precision: precision, precisionOf: precisionOf,
+    words: words, cells: cells, dayOf: dayOf, placeOf: placeOf, precision: precision, precisionOf: precisionOf,
     /** How the table orders: by day, kind or precision; what is not stated comes last. */
     order: {
       day: function (i) { return day && day[i] ? day[i] : Infinity; }, kind: function (i) { return kind ? kind[i] : 0; },
