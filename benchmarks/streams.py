@@ -93,7 +93,7 @@ def _scan(file: Path) -> int:
 
 
 def _counted(file: Path) -> int:
-    found = zl.classify_file(file, zones=_zones())
+    found = zl.classify_file(file, None, zones=_zones())
     return found.rows - found.outside
 
 

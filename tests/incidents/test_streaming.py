@@ -101,7 +101,7 @@ def test_every_row_lands_once_in_its_place_and_parts_add_up(
     assert sum(found.counts.values()) + found.outside == len(rows) - told[None] + found.several
     # Without a target: the same, and nothing is written.
     there = left_in(tmp_path)
-    assert replace(found, target=None) == zl.classify_file(tmp_path / "in.parquet", zones=ZONES)
+    assert replace(found, target=None) == zl.classify_file(tmp_path / "in.parquet", None, zones=ZONES)
     assert left_in(tmp_path) == there
 
 
@@ -223,7 +223,7 @@ def test_blocks_of_a_csv_come_in_order(tmp_path: Path, monkeypatch: pytest.Monke
     assert pq.ParquetFile(tmp_path / "out.parquet").num_row_groups > 10
     assert pq.read_table(tmp_path / "out.parquet")["n"].to_pylist() == [str(n) for n in range(2000)]
     assert zones_in(tmp_path / "out.parquet") == [by_geos(x, y) for x, y in zip(lon, lat, strict=True)]
-    assert zl.classify_file(tmp_path / "in.csv", zones=ZONES) == replace(found, target=None)
+    assert zl.classify_file(tmp_path / "in.csv", None, zones=ZONES) == replace(found, target=None)
 
 
 # ---------------------------------------------------------------------------------------------------------------- days

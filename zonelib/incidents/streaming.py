@@ -97,7 +97,7 @@ class FileClassified:
 
 def classify_file(
     source: str | Path,
-    target: str | Path | None = None,
+    target: str | Path | None,
     *,
     zones: Scenario | Mapping[str, Zone | Boundary | BaseGeometry],
     lon: str | None = None,
@@ -115,8 +115,8 @@ def classify_file(
     source : str or Path
         A Parquet or GeoParquet file, or a CSV file. Of a CSV, coordinates are read as numbers; all other columns stay
         the text that they are.
-    target : str or Path, optional
-        The Parquet file to write; an older one is replaced at the very end. Without it the rows are only counted.
+    target : str, Path or None
+        The Parquet file to write; an older one is replaced at the very end. With None the rows are only counted.
     zones : Scenario, or mapping of str to Zone, Boundary, Polygon or MultiPolygon
         As for `classify`.
     lon, lat : str, optional
