@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tests.geodesy.shapes import HOMS, NORTH_SHELL, SOUTH_HOLE, SOUTH_SHELL
 from zonelib.errors import GeometryError, InputError
 from zonelib.geodesy import zonegrid
+from zonelib.geodesy.checks import checked_geometry, checked_polygons
 from zonelib.geodesy.zonegrid import ZoneGrid
 
 
@@ -123,3 +125,32 @@ def test_what_cannot_be_is_refused() -> None:
         ZoneGrid([HOMS, shapely.LineString([(0, 0), (1, 1)])])
     with pytest.raises(GeometryError, match="row 1 has latitude 91"):
         ZoneGrid([HOMS]).labels(np.array([36.0, 36]), np.array([35.0, 91]))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        shapely.Polygon(),
+        shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]),
+        shapely.Polygon([(0, 0, 5), (1, 0, 5), (1, 1, 5)]),
+        shapely.Polygon([(0, 0), (181, 0), (1, 1)]),
+        shapely.Polygon([(0, 0), (1, 95), (1, 1)]),
+        shapely.Polygon([(0, 0), (float("nan"), 1), (1, 1)]),
+        shapely.GeometryCollection([shapely.box(0, 0, 1, 1)]),
+        shapely.Point(0, 0).buffer(1).boundary,
+        "no shape",
+    ],
+    ids=lambda bad: str(bad)[:30],
+)
+def test_one_of_many_is_refused_as_it_is_alone(bad: Any) -> None:
+    with pytest.raises(GeometryError) as alone:
+        checked_polygons([bad], "zone")
+    with pytest.raises(GeometryError) as among:
+        checked_polygons([shapely.box(0, 0, 1, 1), bad, shapely.box(3, 3, 4, 4)], "zone")
+    assert str(among.value) == str(alone.value).replace("zone 1", "zone 2")
+
+
+def test_many_are_turned_as_each_alone() -> None:
+    shapes = [HOMS, HOMS.reverse(), shapely.MultiPolygon([shapely.box(0, 0, 1, 1).reverse(), shapely.box(2, 2, 3, 3)])]
+    found = checked_polygons(shapes, "zone")
+    assert all(one.equals_exact(checked_geometry(shape), 0) for one, shape in zip(found, shapes, strict=True))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final, Literal, TypeVar, get_args
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from zonelib.errors import GeometryError, InputError, LengthError
@@ -42,6 +44,38 @@ def checked_geometry(geometry: BaseGeometry, name: str = "geometry") -> BaseGeom
     geometry = _checked_kind(geometry, name, "longitude/latitude")
     _check_positions(shapely.get_coordinates(geometry), name)
     return _checked_rings(geometry, name, "lon lat")
+
+
+def checked_polygons(polygons: Sequence[BaseGeometry], name: str) -> NDArray[np.object_]:
+    """Give many polygons back as `checked_geometry` does each, or say what is wrong with the first that is.
+
+    Parameters
+    ----------
+    polygons : sequence of Polygon or MultiPolygon
+        In WGS 84 longitude and latitude, degrees.
+    name : str
+        What one is called in the message; its number, counted from 1, follows.
+
+    Raises
+    ------
+    GeometryError
+        As `checked_geometry`, and if one is not made of polygons.
+    """
+    if all(isinstance(one, shapely.Polygon | shapely.MultiPolygon) for one in polygons):
+        every: NDArray[np.object_] = np.array(polygons, dtype=object)
+        lon, lat = shapely.get_coordinates(every).T
+        # What is not finite is not within either.
+        placed = (np.abs(lon) <= 180).all() and (np.abs(lat) <= 90).all()
+        if placed and not (shapely.has_z(every) | shapely.is_empty(every) | ~shapely.is_valid(every)).any():
+            return np.asarray(shapely.orient_polygons(every))
+    found = np.empty(len(polygons), dtype=object)
+    for i, one in enumerate(polygons):
+        found[i] = checked_geometry(one, f"{name} {i + 1}")
+        if family(found[i]) != "polygon":
+            raise GeometryError(
+                f"{name} {i + 1} is a {found[i].geom_type}; points are told apart by areas: give polygons"
+            )
+    return found
 
 
 def checked_flat(geometry: BaseGeometry, name: str = "geometry") -> BaseGeometry:

@@ -33,9 +33,9 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from shapely.geometry.base import BaseGeometry
 
-from zonelib.errors import GeometryError, InputError
+from zonelib.errors import InputError
 from zonelib.geodesy._fast import SHEWCHUK, WORTH, compiled_walk
-from zonelib.geodesy.checks import checked_geometry, family
+from zonelib.geodesy.checks import checked_polygons
 from zonelib.geodesy.earth import FloatArray, IntArray
 from zonelib.geodesy.within import checked_rows
 
@@ -70,18 +70,20 @@ class ZoneGrid:
     def __init__(self, zones: Sequence[BaseGeometry], *, many: bool = False) -> None:
         if not len(zones):
             raise InputError("no zones came: points can be told apart only by at least one")
-        checked = [_checked(zone, i) for i, zone in enumerate(zones)]
-        self._zones: NDArray[np.object_] = np.asarray(checked, dtype=object)
+        self._zones: NDArray[np.object_] = checked_polygons(zones, "zone")
         shapely.prepare(self._zones)
-        self._sets: dict[tuple[int, ...], int] = {(): 0} | {(zone,): zone + 1 for zone in range(len(checked))}
+        self._sets: dict[tuple[int, ...], int] = {(): 0} | {(zone,): zone + 1 for zone in range(len(self._zones))}
         self._lock = Lock()
         edges = _Edges.of(self._zones)
         self._mesh = _Mesh.round(self._zones, len(edges.zone))
         cell, edge = self._mesh.met_by(edges)
         crossed = _distinct(cell)
-        self._label = self._plain(crossed)
-        self._asked = self._questions(crossed, cell, edges.zone[edge])
-        self._met = (edges, cell, edge, crossed)
+        region, first = self._regions(crossed)
+        at, zone = self._round(np.concatenate([first, crossed]))
+        plain = at < first.size
+        self._label = self._labelled(region, crossed, at[plain], zone[plain])
+        self._met = (edges, self._rank(cell), edge, cell)
+        self._asked = self._questions(crossed.size, edges.zone[edge], at[~plain] - first.size, zone[~plain])
         self._walk: tuple[Any, ...] | None = None
         if many:
             self._compiled()
@@ -121,8 +123,8 @@ class ZoneGrid:
 
     # ---------------------------------------------------------------------------------------------------- making ready
 
-    def _plain(self, crossed: IntArray) -> Labels:
-        """Label every cell with its set, crossed ones with -1 - their rank."""
+    def _regions(self, crossed: IntArray) -> tuple[NDArray[Any], IntArray]:
+        """Give the region of every cell, counted from 1, 0 for crossed ones; and the first cell of each."""
         mesh = self._mesh
         free = np.ones(mesh.rows * mesh.columns, dtype=bool)
         free[crossed] = False
@@ -130,20 +132,26 @@ class ZoneGrid:
         flat = region.ravel()
         first = np.zeros(count + 1, dtype=np.intp)
         first[flat[::-1]] = np.arange(flat.size)[::-1]
-        at, zone = self._round(first[1:])
-        sets = np.zeros(count + 1, dtype=np.int32)
+        return flat, first[1:]
+
+    def _labelled(self, region: NDArray[Any], crossed: IntArray, at: IntArray, zone: IntArray) -> Labels:
+        """Label every cell with its set, crossed ones with -1 - their rank, from the pairs (region, zone)."""
+        sets = np.zeros(int(region.max()) + 1, dtype=np.int32)
         self._write(sets, at + 1, zone)
-        label: Labels = sets[flat]
+        label: Labels = sets[region]
         label[crossed] = -1 - np.arange(crossed.size, dtype=np.int32)
         return label
 
-    def _questions(self, crossed: IntArray, cell: IntArray, zone: IntArray) -> _Questions:
+    def _rank(self, cell: IntArray) -> IntArray:
+        """Give the ranks of crossed cells among them."""
+        return -1 - self._label[cell].astype(np.intp)
+
+    def _questions(self, cells: int, zone: IntArray, at: IntArray, around: IntArray) -> _Questions:
         """Give for every crossed cell the zones in question: those with an edge there, those round its centre."""
         many = len(self._zones)
-        at, around = self._round(crossed)
         held = at * many + around
-        key = _distinct(np.concatenate([np.searchsorted(crossed, cell) * many + zone, held]))
-        start = np.searchsorted(key, np.arange(crossed.size + 1) * many)
+        key = _distinct(np.concatenate([self._met[1] * many + zone, held]))
+        start = np.searchsorted(key, np.arange(cells + 1) * many)
         state = np.zeros(key.size, dtype=np.int8)
         state[np.searchsorted(key, held)] = 1
         return _Questions(start=start, zone=key % many, key=key, held=state)
@@ -161,8 +169,8 @@ class ZoneGrid:
                 walk = compiled_walk()
                 if walk is None:
                     return None
-                edges, cell, edge, crossed = self._met
-                key = np.searchsorted(crossed, cell) * len(self._zones) + edges.zone[edge]
+                edges, rank, edge, cell = self._met
+                key = rank * len(self._zones) + edges.zone[edge]
                 order = np.argsort(key, kind="stable")
                 of = edge[order]
                 ends = np.column_stack([edges.x1[of], edges.y1[of], edges.x2[of], edges.y2[of]])
@@ -378,11 +386,3 @@ def _side(ends: FloatArray, x: FloatArray, y: FloatArray) -> NDArray[np.int8]:
     return np.asarray(
         np.where(np.abs(found) > SHEWCHUK * (np.abs(left) + np.abs(right)), np.sign(found), 0), dtype=np.int8
     )
-
-
-def _checked(zone: BaseGeometry, i: int) -> BaseGeometry:
-    what = f"zone {i + 1}"
-    checked = checked_geometry(zone, what)
-    if family(checked) != "polygon":
-        raise GeometryError(f"{what} is a {checked.geom_type}; points are told apart by areas: give polygons")
-    return checked
