@@ -82,8 +82,10 @@ class ZoneGrid:
         at, zone = self._round(np.concatenate([first, crossed]))
         plain = at < first.size
         self._label = self._labelled(region, crossed, at[plain], zone[plain])
-        self._met = (edges, self._rank(cell), edge, cell)
-        self._asked = self._questions(crossed.size, edges.zone[edge], at[~plain] - first.size, zone[~plain])
+        rank = -1 - self._label[cell].astype(np.intp)
+        at, zone = at[~plain] - first.size, zone[~plain]
+        self._asked = self._questions(crossed.size, (rank, edges.zone[edge]), (at, zone))
+        self._met = (edges, cell, edge, rank)
         self._walk: tuple[Any, ...] | None = None
         if many:
             self._compiled()
@@ -142,15 +144,13 @@ class ZoneGrid:
         label[crossed] = -1 - np.arange(crossed.size, dtype=np.int32)
         return label
 
-    def _rank(self, cell: IntArray) -> IntArray:
-        """Give the ranks of crossed cells among them."""
-        return -1 - self._label[cell].astype(np.intp)
-
-    def _questions(self, cells: int, zone: IntArray, at: IntArray, around: IntArray) -> _Questions:
-        """Give for every crossed cell the zones in question: those with an edge there, those round its centre."""
+    def _questions(
+        self, cells: int, edged: tuple[IntArray, IntArray], round_centre: tuple[IntArray, IntArray]
+    ) -> _Questions:
+        """Give for so many crossed cells the zones in question, of pairs (rank, zone): by an edge, round the centre."""
         many = len(self._zones)
-        held = at * many + around
-        key = _distinct(np.concatenate([self._met[1] * many + zone, held]))
+        by_edge, held = (rank * many + zone for rank, zone in (edged, round_centre))
+        key = _distinct(np.concatenate([by_edge, held]))
         start = np.searchsorted(key, np.arange(cells + 1) * many)
         state = np.zeros(key.size, dtype=np.int8)
         state[np.searchsorted(key, held)] = 1
@@ -169,7 +169,7 @@ class ZoneGrid:
                 walk = compiled_walk()
                 if walk is None:
                     return None
-                edges, rank, edge, cell = self._met
+                edges, cell, edge, rank = self._met
                 key = rank * len(self._zones) + edges.zone[edge]
                 order = np.argsort(key, kind="stable")
                 of = edge[order]

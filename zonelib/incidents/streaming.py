@@ -334,7 +334,7 @@ def _of_csv(asked: _Asked) -> tuple[Tally, ReadyZones]:
             batches, where = _csv_batches(asked, file)
             ready = asked.ready(many=size > _CSV_BLOCK)
             schema = batches.schema.append(arrow.field(asked.column, arrow.dictionary(arrow.int32(), arrow.string())))
-            with ThreadPoolExecutor(_cores()) as pool, ExitStack() as last:
+            with ExitStack() as last, ThreadPoolExecutor(_cores()) as pool:
                 writer = None
                 if asked.target is not None:
                     temporary = last.enter_context(replacing(asked.target))
